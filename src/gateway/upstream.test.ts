@@ -337,6 +337,31 @@ test("what a provider or the system says is not told on, our own errors are", ()
   expect(upstreamError("thrown").code).toBe("PROVIDER_FAILED");
 });
 
+const withCode = (code: string): Error => Object.assign(new Error("x"), { code });
+
+test.each([
+  ["UND_ERR_CONNECT_TIMEOUT", "PROVIDER_TIMEOUT", 504],
+  ["ETIMEDOUT", "PROVIDER_TIMEOUT", 504],
+  ["ESOCKETTIMEDOUT", "PROVIDER_TIMEOUT", 504],
+  ["ECONNREFUSED", "PROVIDER_FAILED", 502],
+  ["ECONNRESET", "PROVIDER_FAILED", 502],
+  ["EPIPE", "PROVIDER_FAILED", 502],
+  ["EHOSTUNREACH", "PROVIDER_FAILED", 502],
+  ["ENETUNREACH", "PROVIDER_FAILED", 502],
+  ["ENOTFOUND", "PROVIDER_FAILED", 502],
+  ["EAI_AGAIN", "PROVIDER_FAILED", 502],
+  ["UND_ERR_SOCKET", "PROVIDER_FAILED", 502],
+  ["CERT_HAS_EXPIRED", "PROVIDER_FAILED", 502],
+])("a socket that ends with %s is told as %s", (code, told, status) => {
+  expect(upstreamError(withCode(code))).toMatchObject({ code: told, status });
+});
+
+test("a host of several addresses that all stay silent was late", () => {
+  const all = (...codes: string[]): Error => new AggregateError(codes.map(withCode));
+  expect(upstreamError(all("ENETUNREACH", "ETIMEDOUT")).code).toBe("PROVIDER_TIMEOUT");
+  expect(upstreamError(all("ENETUNREACH", "ECONNREFUSED")).code).toBe("PROVIDER_FAILED");
+});
+
 test("only the origin of the configuration is called, whatever stands in the path", async () => {
   fake = await startServer((request, response) => response.end(request.url));
   const other = provider({ name: "ours", baseUrl: `${fake.url}/v1` });

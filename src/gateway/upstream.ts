@@ -251,8 +251,21 @@ interface Taker {
 /** What went wrong on the way to a provider, in our words; the provider's own words stay in the log. */
 export function upstreamError(error: unknown): KnownError {
   if (error instanceof KnownError) return error;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code.includes("TIMEOUT"))
+  if (codesOf(error).some((code) => timeCode.test(code)))
     return new KnownError("PROVIDER_TIMEOUT", "the model provider did not answer in time", "try again later");
   return new KnownError("PROVIDER_FAILED", "the model provider could not be reached", "try again later");
+}
+
+/**
+ * Time that ran out: undici's own limits (UND_ERR_CONNECT_TIMEOUT and its kin), the system's on a connection (ETIMEDOUT), and
+ * the resolver's. All other codes of sockets (refused, reset, broken pipe, no route, no such name, certificate) are failures.
+ */
+const timeCode = /TIMEOUT|TIMEDOUT/;
+
+/** A host with several addresses fails with an error for each of them, of which the first names the whole. */
+function codesOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [];
+  const own = "code" in error ? [String(error.code)] : [];
+  const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [...own, ...inner.flatMap((one) => codesOf(one))];
 }
