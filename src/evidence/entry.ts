@@ -3,7 +3,21 @@ import type { JsonObject } from "../base/json.ts";
 /** Every kind of entry the system can witness. */
 export const entryKinds = {
   "log.started": "auditd opened the log",
+  "log.anchored": "somebody outside holds a checkpoint: a witness, a time stamp or a copy",
+  "master.rotated": "the data keys were wrapped again under a new master key",
   "payload.opened": "somebody read an entry's payload, for a purpose",
+  "payload.searched": "somebody searched payloads for who saw what, for a purpose",
+  "history.read": "somebody reconstructed a subject's history, for a purpose",
+  "access.refused": "somebody asked the log for what their role does not allow",
+  "person.added": "a person was given a token and roles",
+  "person.changed": "a person's roles or token were changed",
+  "person.removed": "a person's token was ended",
+  "retention.applied": "what was over its time was destroyed",
+  "subject.erased": "a subject's keys were destroyed",
+  "erasure.refused": "an erasure was stopped by a legal hold",
+  "hold.placed": "a legal hold began",
+  "hold.release-asked": "the first of two people asked to end a legal hold",
+  "hold.released": "a second person ended a legal hold",
   "gateway.started": "a gateway began to serve",
   "gateway.stopped": "a gateway stopped",
   "policy.loaded": "a feature's manifest was loaded",
@@ -11,12 +25,32 @@ export const entryKinds = {
   "key.rotated": "a virtual key was replaced by a new one",
   "key.revoked": "a virtual key was ended",
   "call.input": "a request was read and decided on",
+  "call.retried": "a request was about to be sent once more, to the same or to another model",
   "call.output": "an answer was read and decided on",
   "call.refused": "a request was turned away before a model saw it",
   "call.failed": "a call ended without a whole answer",
 } as const;
 
 export type EntryKind = keyof typeof entryKinds;
+
+/** Kinds that auditd alone writes: nobody may append an entry that says what only auditd can know. */
+export const logOwnKinds: ReadonlySet<EntryKind> = new Set([
+  "log.started",
+  "master.rotated",
+  "payload.opened",
+  "payload.searched",
+  "history.read",
+  "access.refused",
+  "person.added",
+  "person.changed",
+  "person.removed",
+  "retention.applied",
+  "subject.erased",
+  "erasure.refused",
+  "hold.placed",
+  "hold.release-asked",
+  "hold.released",
+]);
 
 /**
  * What a part of the system hands to the log. Only `payload` may hold text of people; everything else is metadata that

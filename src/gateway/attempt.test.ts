@@ -1,10 +1,19 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { KnownError } from "../base/errors.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { ProviderFailure } from "../exchange/stream.ts";
 import { exchangeWith, policyOf } from "../pipeline/pipeline.test-data.ts";
 import type { Policy } from "../policy/policy.ts";
-import { attempt, CallFailed, failureError, writtenFor, type Accepted } from "./attempt.ts";
+import {
+  attempt,
+  CallFailed,
+  failureError,
+  firstWritten,
+  writtenFor,
+  type Accepted,
+  type Retry,
+} from "./attempt.ts";
 import { anthropicAt, openAiAt, startServer, type Fake } from "./gateway.test-data.ts";
 import { routesFor } from "./route.ts";
 import { Stop } from "./stop.ts";
@@ -15,6 +24,7 @@ let upstreams: Upstreams;
 let answers: { openai: Answer[]; anthropic: Answer[] };
 let fakes: { openai: Fake; anthropic: Fake };
 let times: number[];
+let retries: Retry[];
 type Answer = readonly [status: number, headers?: Record<string, string>, body?: string];
 
 const speaking =
@@ -29,6 +39,7 @@ const speaking =
 beforeEach(async () => {
   upstreams = new Upstreams();
   times = [];
+  retries = [];
   answers = { openai: [[200]], anthropic: [[200]] };
   fakes = {
     openai: await startServer(speaking("openai")),
@@ -68,7 +79,13 @@ async function asked({
   return attempt(
     writtenFor(first, exchange),
     others,
-    { exchange, policy, signal, headers: {} },
+    {
+      exchange,
+      policy,
+      signal,
+      headers: {},
+      retrying: async (retry) => Promise.resolve(retries.push(retry)),
+    },
     { upstreams, random: () => 0.5 },
   );
 }
@@ -212,18 +229,58 @@ describe("the next model", () => {
   });
 });
 
-test("what cannot be said in the first model's format is refused, not changed", () => {
-  const exchange = exchangeWith("hi", {
+describe("what the first model's format cannot say", () => {
+  const providers = new Map(
+    [openAiAt("http://127.0.0.1:9"), anthropicAt("http://127.0.0.1:9")].map((one) => [one.name, one]),
+  );
+  const twoAnswers = exchangeWith("hi", {
     model: "claude-haiku-4-5",
     format: "openai-chat",
     settings: { count: 2 },
   });
-  const [route] = routesFor(
-    exchange,
-    policyOf([], { models: [anthropic] }),
-    new Map([["anthropic", anthropicAt("http://127.0.0.1:9")]]),
+  const routesBy = (...models: Policy["models"]): ReturnType<typeof routesFor> =>
+    routesFor(twoAnswers, policyOf([], { models }), providers);
+
+  test("goes to the first fallback whose format can", () => {
+    const again = { ...anthropic, id: "claude-opus-4-5" };
+    const mini = { ...openAi, id: "gpt-4.1-nano" };
+    const { written, others } = firstWritten(routesBy(anthropic, again, openAi, mini), twoAnswers);
+    expect(JSON.parse(written.body)).toMatchObject({ model: "gpt-4.1-mini", n: 2 });
+    expect(others.map(({ model }) => model)).toEqual(["gpt-4.1-nano"]);
+  });
+
+  test("is refused, not changed, where no model's format can", () => {
+    expect(() => firstWritten(routesBy(anthropic), twoAnswers)).toThrow(
+      expect.objectContaining({ code: "EXCHANGE_UNWRITABLE" }),
+    );
+  });
+});
+
+test("each further try is told of before it is sent: who gets the text, and why", async () => {
+  answers.openai = [[503], [429]];
+  await asked();
+  expect(
+    retries.map(({ written, attempt: number, reason }) => [written.route.provider.name, number, reason]),
+  ).toEqual([
+    ["openai", 2, "overloaded"],
+    ["anthropic", 3, "rate-limit"],
+  ]);
+});
+
+test("a try that could not be told of is not sent", async () => {
+  answers.openai = [[503]];
+  const exchange = exchangeWith("hi", { model: "gpt-4.1-mini", format: "openai-chat" });
+  const policy = policyOf([], { models: [openAi], retry: { attempts: 2, baseDelayMs: 1 } });
+  const [route] = routesFor(exchange, policy, new Map([["openai", openAiAt(fakes.openai.url)]]));
+  const away = new KnownError("LOG_UNAVAILABLE", "away", "h");
+  const sending = attempt(
+    writtenFor(route, exchange),
+    [],
+    { exchange, policy, signal: new Stop(), headers: {}, retrying: async () => Promise.reject(away) },
+    { upstreams, random: () => 0.5 },
   );
-  expect(() => writtenFor(route, exchange)).toThrow(expect.objectContaining({ code: "EXCHANGE_UNWRITABLE" }));
+  await expect(sending).rejects.toBe(away);
+  expect(counts()).toEqual([1, 0]);
 });
 
 test("what a stream costs is always asked for", () => {

@@ -50,6 +50,31 @@ export function writtenFor(route: Route, exchange: Exchange): Written {
   return { route, body: JSON.stringify(body), dropped };
 }
 
+/**
+ * The request for the first route whose format can say it, and the routes that are left after it.
+ *
+ * @throws KnownError EXCHANGE_UNWRITABLE of the first route, where none can.
+ */
+export function firstWritten(
+  routes: readonly [Route, ...Route[]],
+  exchange: Exchange,
+): { readonly written: Written; readonly others: readonly Route[] } {
+  for (const [at, route] of routes.entries()) {
+    const written = writable(route, exchange);
+    if (written !== undefined) return { written, others: routes.slice(at + 1) };
+  }
+  return { written: writtenFor(routes[0], exchange), others: [] };
+}
+
+/** One more request that is about to be sent. */
+export interface Retry {
+  readonly written: Written;
+  /** Requests sent, this one included. */
+  readonly attempt: number;
+  /** What became of the request before. */
+  readonly reason: string;
+}
+
 /** What became of a call that no provider took: for the log. The caller gets `error`, without the provider's words. */
 export class CallFailed extends Error {
   readonly error: KnownError;
@@ -69,6 +94,11 @@ export class CallFailed extends Error {
     this.attempts = attempts;
     this.retryAfterSeconds = retryAfter;
   }
+
+  /** In one word, for the log. */
+  get reason(): string {
+    return this.failure?.kind ?? this.error.code.toLowerCase();
+  }
 }
 
 /**
@@ -85,6 +115,8 @@ export async function attempt(
     readonly policy: Policy;
     readonly signal: StopSignal;
     readonly headers: Readonly<Record<string, string>>;
+    /** Resolves when the log has the request that is about to be sent: whoever gets the text stands there first. */
+    readonly retrying: (retry: Retry) => Promise<unknown>;
   },
   deps: AttemptDeps,
 ): Promise<Accepted> {
@@ -100,6 +132,7 @@ export async function attempt(
         await pause(Math.max(backoffMs, (last?.retryAfterSeconds ?? 0) * 1000), signal);
       }
       attempts += 1;
+      if (last !== undefined) await call.retrying({ written, attempt: attempts, reason: last.reason });
       const tried = await once(written, attempts, call, deps);
       if (!(tried instanceof CallFailed)) return { written, answer: tried, attempts };
       last = tried;

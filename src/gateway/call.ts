@@ -5,11 +5,12 @@ import { lossyNumber } from "../base/exact-json.ts";
 import { readJson, type JsonObject, type JsonValue } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import { decideAnswer, decideInput, type InputDecision } from "../pipeline/decide.ts";
+import { decideAnswer, decideInput, keepsSecrets, type InputDecision } from "../pipeline/decide.ts";
 import { findingNames } from "../pipeline/decision.ts";
 import { inputTokens, utf8Bytes } from "../pipeline/tokens.ts";
 import type { Policy } from "../policy/policy.ts";
-import { attempt, writtenFor, type Accepted, type Written } from "./attempt.ts";
+import { withheld, withheldFact } from "../pipeline/withhold.ts";
+import { attempt, firstWritten, type Accepted, type Retry, type Written } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
 import { refusal, sendJson } from "./reply.ts";
@@ -40,7 +41,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const call: Call = { ...given, caller };
   const { policy } = caller;
   const exchange = withPrompt(read, policy);
-  const [route, ...others] = routesFor(exchange, policy, deps.providers);
+  const routes = routesFor(exchange, policy, deps.providers);
   // A body in UTF-8 has at most three bytes for each unit of its text.
   const bytesMax = body.length * 3 + (policy.prompt?.text.length ?? 0) * 3;
   const tokens = await inputTokens(exchange, policy.limits.tokensPerRequestMax, deps.countTokens, bytesMax);
@@ -48,31 +49,22 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
     decideInput(exchange, { policy, now: deps.now, inputTokens: tokens }),
     deps.now,
   );
-  if (decision.forward === undefined) {
-    await deps.recorder.record({
-      ...entryOf(caller, call.id),
-      kind: "call.refused",
-      model: exchange.model,
-      decision: decision.outcome,
-      findings: findingNames(decision),
-      facts: inputFacts(exchange, decision, tokens),
-      payload: JSON.stringify({
-        request: wire.writeRequest(decision.recorded).body,
-        verdicts: places(decision),
-      }),
-    });
+  const { forward } = decision;
+  if (forward === undefined) {
+    await deps.recorder.record(refusedEntry(call, exchange, { decision, tokens }));
     throw new Refused(refusal(decision, "request"));
   }
-  const written = writtenFor(route, decision.forward);
+  const { written, others } = firstWritten(routes, forward);
   const entry = inputEntry(call, exchange, { decision, tokens, written });
   checkSize(entry);
   const recorded = deps.recorder.record(entry);
   // Handled where it is waited for; a log that fails earlier must not end the process.
   recorded.catch(() => undefined);
-  const accepted = await takenBy(written, others, { call, exchange: decision.forward, recorded }, deps);
-  const underway: Underway = { call, exchange: decision.forward, decision, accepted, recorded };
+  const accepted = await takenBy(written, others, { call, exchange: forward, decision, recorded }, deps);
+  const underway: Underway = { call, exchange: forward, decision, accepted, recorded };
   call.response.setHeader("x-seaworthy-decision", decision.outcome);
-  if (written.dropped.length > 0) call.response.setHeader("x-seaworthy-dropped", written.dropped.join(", "));
+  const { dropped } = accepted.written;
+  if (dropped.length > 0) call.response.setHeader("x-seaworthy-dropped", dropped.join(", "));
   await (exchange.stream ? relayStream(underway, deps) : relayWhole(underway, deps));
 }
 
@@ -91,15 +83,30 @@ function readExactly(body: string): JsonValue {
 async function takenBy(
   written: Written,
   others: Parameters<typeof attempt>[1],
-  { call, exchange, recorded }: Pick<Underway, "call" | "exchange" | "recorded">,
+  { call, exchange, decision, recorded }: Omit<Underway, "accepted">,
   deps: CallDeps,
 ): Promise<Accepted> {
   const { policy } = call.caller;
+  const { signal } = call;
   const headers = passedHeaders(call.request);
-  return attempt(written, others, { exchange, policy, signal: call.signal, headers }, deps).catch(
-    async (error: unknown) => failCall(error, { call, model: written.route.model, recorded }, deps),
+  const retrying = async (retry: Retry): Promise<void> => {
+    await recorded;
+    await deps.recorder.record(retriedEntry(call, retry));
+  };
+  return attempt(written, others, { exchange, policy, signal, headers, retrying }, deps).catch(
+    async (error: unknown) =>
+      failCall(
+        error,
+        { call, model: written.route.model, recorded, withheld: secretsOf(decision, exchange, policy) },
+        deps,
+      ),
   );
 }
+
+/** Why what a provider says may not be written down: it can say again what it was sent. */
+const secretsOf = (decision: InputDecision, exchange: Exchange, policy: Policy): string | undefined =>
+  withheld(policy, "input", decision, exchange.unread) ??
+  (keepsSecrets(decision, policy) ? "the request holds a secret" : undefined);
 
 /** A buffered answer. */
 async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
@@ -109,23 +116,28 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   const read = await accepted.answer
     .text()
     .then((text) => wire.readAnswer(readJson(text)))
-    .catch(async (error: unknown) => failCall(error, { call, model, recorded }, deps));
+    .catch(async (error: unknown) =>
+      failCall(error, { call, model, recorded, withheld: secretsOf(decision, exchange, policy) }, deps),
+    );
   const answer = await inSlices(
     decideAnswer(read, { policy, now: deps.now, exchange, vault: decision.vault }),
     deps.now,
   );
   const body = answer.deliver && JSON.stringify(call.wire.writeAnswer(answer.deliver, exchange));
+  const why = withheld(policy, "output", answer);
   const output = deps.recorder.record({
     ...entryOf(call.caller, call.id),
     kind: "call.output",
     model,
     decision: answer.outcome,
     findings: findingNames(answer),
-    facts: outputFacts(underway, read, deps.now()),
+    facts: { ...outputFacts(underway, read, deps.now()), ...withheldFact(why) },
     payload:
-      body !== undefined && answer.recorded === answer.deliver
-        ? body
-        : JSON.stringify(call.wire.writeAnswer(answer.recorded, exchange)),
+      why !== undefined
+        ? JSON.stringify({ withheld: why })
+        : body !== undefined && answer.recorded === answer.deliver
+          ? body
+          : JSON.stringify(call.wire.writeAnswer(answer.recorded, exchange)),
   });
   output.catch(() => undefined);
   await recorded;
@@ -148,13 +160,26 @@ interface Sent {
   readonly written: Written;
 }
 
+function refusedEntry(call: Call, exchange: Exchange, { decision, tokens }: Omit<Sent, "written">): NewEntry {
+  const why = withheld(call.caller.policy, "input", decision, exchange.unread);
+  return {
+    ...entryOf(call.caller, call.id),
+    kind: "call.refused",
+    model: exchange.model,
+    decision: decision.outcome,
+    findings: findingNames(decision),
+    facts: { ...inputFacts(exchange, decision, tokens), ...withheldFact(why) },
+    payload: JSON.stringify({
+      ...(why === undefined
+        ? { request: call.wire.writeRequest(decision.recorded).body }
+        : { withheld: why }),
+      verdicts: places(decision),
+    }),
+  };
+}
+
 function inputEntry(call: Call, exchange: Exchange, { decision, tokens, written }: Sent): NewEntry {
-  // What was sent is what is kept, but for secrets that were only recorded: those are written nowhere, and a value behind a
-  // placeholder could hold one. Personal data then stands in the text itself.
-  const asSent = decision.recorded === decision.forward;
-  const sent = asSent ? written.body : JSON.stringify(call.wire.writeRequest(decision.recorded).body);
-  const placeholders =
-    decision.vault.size === 0 || !asSent ? "" : `,"placeholders":${JSON.stringify(decision.vault.entries())}`;
+  const why = withheld(call.caller.policy, "input", decision, exchange.unread);
   return {
     ...entryOf(call.caller, call.id),
     kind: "call.input",
@@ -164,11 +189,33 @@ function inputEntry(call: Call, exchange: Exchange, { decision, tokens, written 
     facts: {
       ...inputFacts(exchange, decision, tokens),
       provider: written.route.provider.name,
-      ...(written.dropped.length === 0 ? {} : { dropped: written.dropped.slice(0, 8) }),
+      ...droppedFact(written),
+      ...withheldFact(why),
     },
-    payload: `{"request":${sent}${placeholders}}`,
+    payload: why === undefined ? sentPayload(call, { decision, written }) : JSON.stringify({ withheld: why }),
   };
 }
+
+function sentPayload(call: Call, { decision, written }: Omit<Sent, "tokens">): string {
+  // What was sent is what is kept, but for secrets that were only recorded: those are written nowhere, and a value behind a
+  // placeholder could hold one. Personal data then stands in the text itself.
+  const asSent = decision.recorded === decision.forward;
+  const sent = asSent ? written.body : JSON.stringify(call.wire.writeRequest(decision.recorded).body);
+  const placeholders =
+    decision.vault.size === 0 || !asSent ? "" : `,"placeholders":${JSON.stringify(decision.vault.entries())}`;
+  return `{"request":${sent}${placeholders}}`;
+}
+
+/** Who gets the text next, and why. The text is that of the entry about the request. */
+const retriedEntry = (call: Call, { written, attempt: number, reason }: Retry): NewEntry => ({
+  ...entryOf(call.caller, call.id),
+  kind: "call.retried",
+  model: written.route.model,
+  facts: { provider: written.route.provider.name, attempt: number, reason, ...droppedFact(written) },
+});
+
+const droppedFact = ({ dropped }: Written): { readonly dropped?: readonly string[] } =>
+  dropped.length === 0 ? {} : { dropped: dropped.slice(0, 8) };
 
 /** What no entry can hold must not be on its way when that comes out. @throws KnownError BODY_TOO_LARGE */
 function checkSize({ payload = "" }: NewEntry): void {

@@ -1,4 +1,5 @@
 import { KnownError } from "../base/errors.ts";
+import { withheldFact } from "../pipeline/withhold.ts";
 import { CallFailed, failureError } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
 import { Refused, type Call, type CallDeps } from "./underway.ts";
@@ -14,7 +15,14 @@ export async function failCall(
     call,
     model,
     recorded,
-  }: { readonly call: Call; readonly model: string; readonly recorded: Promise<number> },
+    withheld,
+  }: {
+    readonly call: Call;
+    readonly model: string;
+    readonly recorded: Promise<number>;
+    /** Why the provider's words may not be written down. */
+    readonly withheld?: string | undefined;
+  },
   deps: CallDeps,
 ): Promise<never> {
   await recorded;
@@ -30,10 +38,13 @@ export async function failCall(
       reason: gone ? "caller-gone" : (failed?.failure?.kind ?? known.code.toLowerCase()),
       ...(failed === undefined ? {} : { status: failed.failure?.status ?? 0, attempts: failed.attempts }),
       ms: deps.now() - call.startedAtMs,
+      ...withheldFact(withheld),
     },
-    payload: JSON.stringify({
-      provider: failed?.failure?.message ?? (error instanceof Error ? error.message : String(error)),
-    }),
+    payload: JSON.stringify(
+      withheld === undefined
+        ? { provider: failed?.failure?.message ?? (error instanceof Error ? error.message : String(error)) }
+        : { withheld },
+    ),
   });
   throw new Refused(known, failed?.retryAfterSeconds);
 }

@@ -5,6 +5,7 @@ import type { AnswerEvent, ProviderFailure } from "../exchange/stream.ts";
 import { AnswerFilter } from "../pipeline/answer-filter.ts";
 import { keepsSecrets } from "../pipeline/decide.ts";
 import { findingNames } from "../pipeline/decision.ts";
+import { withheld, withheldFact } from "../pipeline/withhold.ts";
 import { SseReader } from "../wire/sse.ts";
 import type { StreamReader, StreamWriter } from "../wire/wire.ts";
 import { failureError } from "./attempt.ts";
@@ -187,11 +188,15 @@ class Relay {
     const { decision, stopped } = this.#filter;
     const complete = this.#ended && !stopped && this.#failure === undefined;
     await recorded;
-    const facts = outputFacts(
-      this.#underway,
-      { model: this.#model, ...(this.#usage === undefined ? {} : { usage: this.#usage }) },
-      this.#deps.now(),
-    );
+    const why = this.#withheld();
+    const facts = {
+      ...outputFacts(
+        this.#underway,
+        { model: this.#model, ...(this.#usage === undefined ? {} : { usage: this.#usage }) },
+        this.#deps.now(),
+      ),
+      ...withheldFact(why),
+    };
     await this.#deps.recorder.record({
       ...entryOf(call.caller, call.id),
       kind: complete || stopped ? "call.output" : "call.failed",
@@ -200,11 +205,8 @@ class Relay {
       findings: findingNames(decision),
       facts: complete || stopped ? facts : { ...facts, reason: this.#reason() },
       payload: JSON.stringify({
-        // Offsets of findings belong to the provider's text, not to what left: a secret that left is not looked for in there.
-        ...(keepsSecrets(decision, call.caller.policy)
-          ? { withheld: "it holds a secret" }
-          : { delivered: this.#filter.delivered.choices }),
-        ...(this.#failure === undefined ? {} : { provider: this.#failure.message }),
+        ...(why === undefined ? { delivered: this.#filter.delivered.choices } : { withheld: why }),
+        ...(this.#failure === undefined || why !== undefined ? {} : { provider: this.#failure.message }),
       }),
     });
     if (call.signal.aborted && this.#outOfTime() === undefined) return;
@@ -214,6 +216,16 @@ class Relay {
       return;
     }
     this.#fail(stopped ? refusal(decision, "answer") : (this.#outOfTime() ?? this.#failureError()));
+  }
+
+  /** Offsets of findings belong to the provider's text, not to what left: a secret that left is not looked for in there. */
+  #withheld(): string | undefined {
+    const { policy } = this.#underway.call.caller;
+    const { decision } = this.#filter;
+    return (
+      withheld(policy, "output", decision) ??
+      (keepsSecrets(decision, policy) ? "it holds a secret" : undefined)
+    );
   }
 
   #reason(): string {

@@ -102,7 +102,7 @@ describe("a fallback of another format", () => {
     await start();
     fakeOpenAi.reply = down;
     await (await gateway.post(chat, asking("hello"))).text();
-    expect(kinds()).toEqual(["call.input", "call.output"]);
+    expect(kinds()).toEqual(["call.input", "call.retried", "call.retried", "call.output"]);
     expect(last()).toMatchObject({
       model: "claude-haiku-4-5",
       facts: { provider: "anthropic", attempts: 3 },
