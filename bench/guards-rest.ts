@@ -1,6 +1,6 @@
 /**
  * How long the deterministic guards take: microseconds for a prompt of 500 bytes, and milliseconds for a megabyte of each
- * filler. Run: node bench/guards-rest.ts [guard id]
+ * filler. Run: node bench/main.ts guards [guard id]
  */
 import { characters } from "../src/guards/characters.ts";
 import { internalAddresses } from "../src/guards/internal-addresses.ts";
@@ -186,7 +186,7 @@ function best(run: () => unknown, times: number): number {
   return least;
 }
 
-const only = process.argv[2];
+const only = process.argv[3];
 let worst = 0;
 for (const { kind, context, promptMicrosMax, fillers } of benches) {
   if (only !== undefined && kind.id !== only) continue;

@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   "personal-data": () => import("./guards-personal-data.ts"),
   guards: () => import("./guards-rest.ts"),
   filler: () => import("./guards-filler.ts"),
+  short: () => import("./guards-short.ts"),
 };
 
 const [name = "gateway"] = process.argv.slice(2);

@@ -1,6 +1,14 @@
-import { base64CharsMin, base64End, base64View, hexDigitsMin, hexView, unescapedView } from "./decode.ts";
+import {
+  base64CharsMin,
+  base64End,
+  base64Phases,
+  base64View,
+  hexDigitsMin,
+  hexPhases,
+  unescapedView,
+} from "./decode.ts";
 import { foldPair, foldUnit, latinUnit } from "./fold.ts";
-import { compose, textOf, ViewBuilder, type View } from "./view.ts";
+import { compose, textOf, viewOf, type View, type ViewBuilder } from "./view.ts";
 
 /** What in a text asks for another way of reading it: bits of one number. */
 export const feature = {
@@ -120,13 +128,12 @@ function hasHexRun(text: string): boolean {
 }
 
 /** Lower case, compatibility forms and accents away, invisible characters gone, every space a space. */
-export const foldedView = (text: string): View => mapped(text, foldUnit);
+export const foldedView = (text: string): View => viewOf(text.length, (to) => map(text, foldUnit, to));
 
 /** The same, and letters that look Latin are Latin. */
-export const latinView = (text: string): View => mapped(text, latinUnit);
+export const latinView = (text: string): View => viewOf(text.length, (to) => map(text, latinUnit, to));
 
-function mapped(text: string, table: Uint16Array): View {
-  const to = new ViewBuilder(text.length);
+function map(text: string, table: Uint16Array, to: ViewBuilder): void {
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
     if (code >= 0xd800 && code <= 0xdbff) {
@@ -139,7 +146,6 @@ function mapped(text: string, table: Uint16Array): View {
     const read = table[code] as number;
     if (read !== 0 || code === 0) to.push(read, i, i + 1);
   }
-  return to.build();
 }
 
 /** Words that hold letters of two scripts are what lookalikes are made of; a text in one script needs no second reading. */
@@ -202,8 +208,9 @@ const isDoubledOne = (text: string, at: number, code: number): boolean =>
   code === 0x31 && (text.charCodeAt(at + 1) === 0x31 || text.charCodeAt(at - 1) === 0x31);
 
 /** Letters that stand alone, put together: `i g n o r e`, `y.o.u`. A wider gap stays one space. */
-export function joinedView(text: string): View {
-  const to = new ViewBuilder(text.length);
+export const joinedView = (text: string): View => viewOf(text.length, (to) => join(text, to));
+
+function join(text: string, to: ViewBuilder): void {
   const alone = (at: number): boolean =>
     isLetter(text.charCodeAt(at)) &&
     !isWordUnit(text.charCodeAt(at - 1)) &&
@@ -216,7 +223,6 @@ export function joinedView(text: string): View {
       to.push(0x20, i, i + 1);
     } else to.push(code, i, i + 1);
   }
-  return to.build();
 }
 
 /** Letters moved by thirteen places. Same offsets. */
@@ -230,18 +236,24 @@ export function rot13Text(text: string): string {
 }
 
 /** From its end to its beginning. */
-export function reversedView(text: string): View {
-  const to = new ViewBuilder(text.length);
-  for (let i = text.length - 1; i >= 0; i -= 1) to.push(text.charCodeAt(i), i, i + 1);
-  return to.build();
-}
+export const reversedView = (text: string): View =>
+  viewOf(text.length, (to) => {
+    for (let i = text.length - 1; i >= 0; i -= 1) to.push(text.charCodeAt(i), i, i + 1);
+  });
 
 /** What is encoded in a text, decoded: escapes, base64 in its four phases, hexadecimal in its two. Once, not nested. */
 export function* decodedViews(text: string, features: number): Generator<View> {
   if ((features & feature.escapes) !== 0) yield unescapedView(text);
-  if ((features & feature.base64) !== 0)
-    for (let phase = 0; phase < 4; phase += 1) yield base64View(text, phase);
-  if ((features & feature.hex) !== 0) for (let phase = 0; phase < 2; phase += 1) yield hexView(text, phase);
+  if ((features & feature.base64) !== 0) {
+    const inPhase = base64Phases(text);
+    for (let phase = 0; phase < 4; phase += 1) yield inPhase(phase);
+  }
+  if ((features & feature.hex) !== 0) yield* bothHexViews(text);
+}
+
+function* bothHexViews(text: string): Generator<View> {
+  const inPhase = hexPhases(text);
+  for (let phase = 0; phase < 2; phase += 1) yield inPhase(phase);
 }
 
 /** The same, with what is encoded inside what was decoded: once more, no deeper. */
@@ -263,8 +275,8 @@ function* innerViews(text: string, features: number): Generator<View> {
   if ((features & feature.base64) !== 0) {
     yield base64View(text, 0);
     const first = text.slice(0, base64End(text, 0));
-    if (first.length >= base64CharsMin)
-      for (let phase = 1; phase < 4; phase += 1) yield base64View(first, phase);
+    const inPhase = base64Phases(first);
+    if (first.length >= base64CharsMin) for (let phase = 1; phase < 4; phase += 1) yield inPhase(phase);
   }
-  if ((features & feature.hex) !== 0) for (let phase = 0; phase < 2; phase += 1) yield hexView(text, phase);
+  if ((features & feature.hex) !== 0) yield* bothHexViews(text);
 }
