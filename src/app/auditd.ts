@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { openLog } from "../audit/open-log.ts";
+import { openInside } from "../audit/open-log.ts";
 import { socketPathIn } from "../audit/places.ts";
 import { serveLog } from "../audit/server.ts";
 import { KnownError } from "../base/errors.ts";
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   process.on("SIGXFSZ", () => undefined);
   const socketPath = values.socket ?? socketPathIn(values.data);
   const stop: { with(exitCode: number): void } = { with: (code) => process.exit(code) };
-  const log = await openLog({
+  const inside = await openInside({
     dataFolder: values.data,
     now: Date.now,
     randomBytes,
@@ -33,13 +33,13 @@ async function main(): Promise<void> {
       setImmediate(() => stop.with(error.exit));
     },
   });
-  const server = await serveLog(log, socketPath);
+  const server = await serveLog(inside, socketPath);
 
   let stopping = false;
   stop.with = (exitCode) => {
     if (stopping) return;
     stopping = true;
-    void log
+    void inside.log
       .close()
       .then(() => server.close())
       .then(() => process.exit(exitCode));

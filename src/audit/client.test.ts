@@ -8,7 +8,8 @@ import { afterAll, expect, test } from "vitest";
 import { connectLog, connectRecorder } from "./client.ts";
 import { verbs, writeFrame } from "./frames.ts";
 import type { AuditLog } from "./log.ts";
-import { openLog } from "./open-log.ts";
+import type { Inside } from "./ask.ts";
+import { openInside } from "./open-log.ts";
 import type { Recorder } from "./recorder.ts";
 import { serveLog, type LogServer } from "./server.ts";
 
@@ -20,12 +21,13 @@ const newName = (): string => join(scratch, String((names += 1)));
 
 async function served(): Promise<{
   log: AuditLog;
+  inside: Inside;
   server: LogServer;
   socketPath: string;
   dataFolder: string;
 }> {
   const dataFolder = newName();
-  const log = await openLog({
+  const inside = await openInside({
     dataFolder,
     now: Date.now,
     randomBytes,
@@ -34,7 +36,7 @@ async function served(): Promise<{
     },
   });
   const socketPath = join(dataFolder, "audit/socket");
-  return { log, server: await serveLog(log, socketPath), socketPath, dataFolder };
+  return { log: inside.log, inside, server: await serveLog(inside, socketPath), socketPath, dataFolder };
 }
 
 test("what is recorded is acknowledged with its index, and can be read and opened", async () => {
@@ -141,7 +143,7 @@ test("when auditd goes away, all that is under way is refused, and when it is ba
   await expect(client.record({ kind: "call.input" })).rejects.toMatchObject({ code: "LOG_UNAVAILABLE" });
 
   const again = await served();
-  const other = await serveLog(again.log, socketPath);
+  const other = await serveLog(again.inside, socketPath);
   await expect
     .poll(() => client.record({ kind: "call.input" }).catch(() => undefined), { timeout: 5000 })
     .toBe(1);
@@ -175,6 +177,17 @@ test("closing waits for what is under way, and refuses what comes after", async 
   await expect(client.record({ kind: "call.input" })).rejects.toMatchObject({ code: "LOG_UNAVAILABLE" });
   await closed;
   expect(await last).toBe(1);
+  await log.close();
+  await server.close();
+});
+
+test("what only the log can know is not taken from others", async () => {
+  const { server, log, socketPath } = await served();
+  const client = await connectLog({ socketPath });
+  for (const kind of ["log.started", "subject.erased", "hold.released", "payload.opened"] as const)
+    await expect(client.record({ kind })).rejects.toMatchObject({ code: "USAGE" });
+  expect(log.head().size).toBe(1);
+  await client.close();
   await log.close();
   await server.close();
 });

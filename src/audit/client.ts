@@ -1,4 +1,5 @@
 import { KnownError } from "../base/errors.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import { Connection } from "./connection.ts";
 import type { LogHead } from "./log.ts";
 import type { Recorder } from "./recorder.ts";
@@ -26,6 +27,8 @@ export interface LogClient extends Recorder {
     readonly reader: string;
     readonly purpose: string;
   }): Promise<string>;
+  /** Any other question, as `ask.ts` has them: `{ask: name, token, ...}`. @throws KnownError as the answer's own file says */
+  ask(question: JsonObject): Promise<JsonValue>;
 }
 
 /**
@@ -51,6 +54,7 @@ export async function connectLog({
   return {
     record: (entry) => connection.append(entry),
     close: () => connection.close(),
+    ask: (question) => connection.ask(question),
     head: async () => (await connection.ask({ ask: "head" })) as unknown as LogHead,
     leaves: async (from, count) => (await connection.ask({ ask: "leaves", from, count })) as string[],
     openPayload: async (ask) => {

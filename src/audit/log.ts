@@ -7,6 +7,7 @@ import { systemCode } from "./durable-file.ts";
 import type { KeyFile } from "./key-file.ts";
 import { readLeaf } from "./leaf.ts";
 import { tileWidth } from "./merkle.ts";
+import { readNamed } from "./names.ts";
 import { findPayload } from "./payload-reader.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import type { Publisher } from "./publisher.ts";
@@ -139,13 +140,14 @@ export class AuditLog {
     const key = this.#parts.keys.open(leaf.payload.key);
     const sealed = await findPayload(this.#parts.segmentsPath, this.#parts.segments, ask.index);
     const plain = sealed === undefined ? undefined : unseal(sealed, key, payloadBound(leaf.id, leaf.seq));
-    if (plain === undefined)
+    const named = plain === undefined ? undefined : readNamed(plain);
+    if (named === undefined)
       throw new KnownError(
         "LOG_BROKEN",
         `the payload of entry ${ask.index} is missing or changed`,
         "run `seaworthy audit verify`",
       );
-    return plain.toString("utf8");
+    return named.payload.toString("utf8");
   }
 
   /** Stops for good and refuses what waits. Returns why the log stopped: the first reason stays. */

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, RandomBytes } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
+import type { Inside } from "./ask.ts";
 import { DataKeys, weekOf } from "./data-keys.ts";
 import { readIfThere, syncFolder } from "./durable-file.ts";
 import { KeyFile } from "./key-file.ts";
@@ -38,7 +39,10 @@ export interface LogOptions {
  * never acknowledged is cut off; an entry tells of the start.
  * @throws KnownError LOG_UNAVAILABLE where another process writes it, LOG_BROKEN where acknowledged bytes are damaged.
  */
-export async function openLog(options: LogOptions): Promise<AuditLog> {
+export const openLog = async (options: LogOptions): Promise<AuditLog> => (await openInside(options)).log;
+
+/** As `openLog`, with all that questions to the log are answered from. */
+export async function openInside(options: LogOptions): Promise<Inside> {
   const places = placesIn(options.dataFolder);
   mkdirSync(places.audit, { recursive: true, mode: 0o700 });
   const lock = lockFolder(places.audit);
@@ -50,7 +54,7 @@ export async function openLog(options: LogOptions): Promise<AuditLog> {
   }
 }
 
-async function openLocked(options: LogOptions, places: Places, lock: FolderLock): Promise<AuditLog> {
+async function openLocked(options: LogOptions, places: Places, lock: FolderLock): Promise<Inside> {
   const { randomBytes, now } = options;
   const { master, signer, staging } = openFolder(places, randomBytes);
   const pseudonyms = new Pseudonyms(master);
@@ -79,6 +83,7 @@ async function openLocked(options: LogOptions, places: Places, lock: FolderLock)
   if (failures[0] !== undefined) throw failures[0];
   keys.remember(weekOf(now()));
   const segment = end.heads.length;
+  const segments = end.heads.map(({ number, first }) => ({ number, first }));
   const log = new AuditLog({
     ...options,
     sequencer: new Sequencer(
@@ -98,7 +103,7 @@ async function openLocked(options: LogOptions, places: Places, lock: FolderLock)
     keyFile,
     pseudonyms,
     segmentsPath: places.segments,
-    segments: end.heads.map(({ number, first }) => ({ number, first })),
+    segments,
     wrapStagingKey: (number, key) => staging.wrap(number, key),
     releaseLock: () => lock.release(),
   });
@@ -106,7 +111,8 @@ async function openLocked(options: LogOptions, places: Places, lock: FolderLock)
   await log.record({ kind: "log.started", facts: { size: publisher.size, cutBytes: end.cutBytes } });
   // A log can be verified from its first moment on.
   await publisher.publish();
-  return log;
+  const people = { find: () => undefined };
+  return { log, places, segments, keys, keyFile, pseudonyms, people, now, randomBytes };
 }
 
 /** Folders and keys, made where the log is new. */

@@ -21,8 +21,8 @@ const two32 = 2 ** 32;
 /** Our own choice: the largest request body is a tenth of it, an answer smaller still. */
 export const payloadBytesMax = 16 * 1024 * 1024;
 
-/** Leaves are at most 1 KiB and a sealed payload adds 28 bytes; with room for both. */
-const recordPayloadBytesMax = payloadBytesMax + 64;
+/** Sealing adds 28 bytes, and the names before the payload came in metadata of at most 64 KiB. */
+const recordPayloadBytesMax = payloadBytesMax + 65 * 1024;
 
 export interface RecordFacts {
   readonly type: RecordType;

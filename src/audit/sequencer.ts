@@ -8,6 +8,7 @@ import { slotBytes } from "./key-slot.ts";
 import { leafBytesMax, writeLeaf, type PayloadFacts } from "./leaf.ts";
 import { tileWidth } from "./merkle.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
+import { withNames } from "./names.ts";
 import { finishRecord, markLast, recordHeadBytes } from "./record.ts";
 import { sealBytes, sealInto } from "./sealed.ts";
 import { segmentHeadBytes } from "./segment.ts";
@@ -118,11 +119,9 @@ export class Sequencer {
 
   /** @throws KnownError where the subject's key cannot be read. */
   add(entry: NewEntry, payload: Uint8Array | undefined, ask: { waiter: Waiter; request: number }): void {
+    const plain = payload === undefined ? undefined : withNames(entry, payload);
     const bytesMax =
-      recordHeadBytes * 2 +
-      slotBytes +
-      leafBytesMax +
-      (payload === undefined ? 0 : payload.length + sealBytes);
+      recordHeadBytes * 2 + slotBytes + leafBytesMax + (plain === undefined ? 0 : plain.length + sealBytes);
     const flush = this.#flushFor(bytesMax);
     // The clock of the machine may go back; the log's does not.
     this.#atMs = Math.max(this.#atMs, this.#parts.now());
@@ -131,9 +130,9 @@ export class Sequencer {
     const seq = this.#size;
     const id = this.#newId();
     const sealed =
-      payload === undefined
+      plain === undefined
         ? undefined
-        : this.#seal(flush, { entry, people, payload, bound: payloadBound(id, seq) });
+        : this.#seal(flush, { entry, people, plain, bound: payloadBound(id, seq) });
     const leafAt = flush.length + recordHeadBytes + (sealed?.bytes ?? 0);
     const leaf = writeLeaf(entry, { seq, id, atMs: this.#atMs, ...people, payload: sealed });
     const leafBytes = flush.buffer.write(leaf, leafAt);
@@ -181,7 +180,7 @@ export class Sequencer {
   /** Writes the sealed payload where the entry's record will have it, after the record of its key where that is new. */
   #seal(
     flush: Flush,
-    about: { entry: NewEntry; people: People; payload: Uint8Array; bound: string },
+    about: { entry: NewEntry; people: People; plain: Uint8Array; bound: string },
   ): PayloadFacts {
     const { keys } = this.#parts;
     const subject = keys.subjectOf(about.entry, about.people);
@@ -197,7 +196,7 @@ export class Sequencer {
       });
     }
     const at = flush.length + recordHeadBytes;
-    const bytes = sealInto(flush.buffer, at, about.payload, {
+    const bytes = sealInto(flush.buffer, at, about.plain, {
       key: key.key,
       nonce: this.#nonce(),
       bound: about.bound,

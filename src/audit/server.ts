@@ -2,7 +2,10 @@ import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import { KnownError } from "../base/errors.ts";
-import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
+import type { JsonValue } from "../base/json.ts";
+import { logOwnKinds } from "../evidence/entry.ts";
+import { answerAsk, type Inside } from "./ask.ts";
+import { asks } from "./asks/all.ts";
 import {
   AckWriter,
   FrameReader,
@@ -28,14 +31,14 @@ export interface LogServer {
  * Serves a log on a Unix socket that only its owner may use. Callers append, read and open; no verb changes or removes.
  * The caller holds the folder's lock: a socket that is there is one of a process that has died.
  */
-export async function serveLog(log: AuditLog, socketPath: string): Promise<LogServer> {
+export async function serveLog(inside: Inside, socketPath: string): Promise<LogServer> {
   makeSocketFolder(dirname(socketPath));
   rmSync(socketPath, { force: true });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    serve(log, socket);
+    serve(inside, socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -64,7 +67,7 @@ async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promis
   await closed;
 }
 
-function serve(log: AuditLog, socket: Socket): void {
+function serve(inside: Inside, socket: Socket): void {
   const frames = new FrameReader();
   const acks = new AckWriter();
   const say = (frame: Buffer): void => {
@@ -86,8 +89,8 @@ function serve(log: AuditLog, socket: Socket): void {
     try {
       for (const frame of frames.read(chunk)) {
         if (frame.verb === verbs.ask)
-          void answer(log, frame.body.toString("utf8")).then(reply(say, frame.request));
-        else append(log, frame, waiter);
+          void answer(inside, frame.body.toString("utf8")).then(reply(say, frame.request));
+        else append(inside.log, frame, waiter);
       }
     } catch (error) {
       // A caller that does not speak frames: what it asked before still counts.
@@ -100,6 +103,8 @@ function serve(log: AuditLog, socket: Socket): void {
 function append(log: AuditLog, { verb, request, body }: Frame, waiter: Waiter): void {
   try {
     const { entry, payload } = readAppend(verb, body);
+    if (logOwnKinds.has(entry.kind))
+      throw new KnownError("USAGE", `only the log itself writes ${entry.kind}`, "ask the log for it");
     log.append(entry, payload, { waiter, request });
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
@@ -116,52 +121,11 @@ const reply =
         : writeFrame(verbs.answer, request, result),
     );
 
-async function answer(log: AuditLog, text: string): Promise<JsonValue | KnownError> {
+async function answer(inside: Inside, text: string): Promise<JsonValue | KnownError> {
   try {
-    return await answerAsk(log, parse(text));
+    return await answerAsk(inside, asks, parse(text));
   } catch (error) {
     if (error instanceof KnownError) return error;
     throw error;
   }
-}
-
-async function answerAsk(log: AuditLog, ask: JsonValue): Promise<JsonValue> {
-  if (!isObject(ask)) throw unknownAsk();
-  switch (ask["ask"]) {
-    case "head":
-      return { ...log.head() };
-    case "leaves": {
-      const leaves = await log.leaves(wholeNumber(ask, "from"), wholeNumber(ask, "count"));
-      return leaves.map((leaf) => leaf.toString("utf8"));
-    }
-    case "open":
-      return {
-        payload: await log.openPayload({
-          index: wholeNumber(ask, "index"),
-          reader: words(ask, "reader"),
-          purpose: words(ask, "purpose"),
-        }),
-      };
-    default:
-      throw unknownAsk();
-  }
-}
-
-const unknownAsk = (): KnownError =>
-  new KnownError(
-    "USAGE",
-    "the log was asked what it does not know",
-    "see that both sides are of one version",
-  );
-
-function wholeNumber(ask: JsonObject, field: string): number {
-  const value = ask[field];
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new KnownError("USAGE", `/${field} is not a whole number`, "give a number from 0 up");
-}
-
-function words(ask: JsonObject, field: string): string {
-  const value = ask[field];
-  if (typeof value === "string" && value.trim() !== "") return value;
-  throw new KnownError("USAGE", `/${field} is empty`, `say the ${field} in words: it stands in the log`);
 }

@@ -1,0 +1,22 @@
+/** What a person may do with the log. Appending needs none: that is for programs, and the socket's owner decides on them. */
+export const roles = {
+  reader: "search entries and see their leaves with the names of people replaced",
+  investigator: "open payloads, reconstruct a user's history, find who saw what",
+  privacy: "erase a subject",
+  custodian: "apply retention, place a legal hold and ask for its release",
+  admin: "add and remove people and rotate the master key",
+} as const;
+
+export type Role = keyof typeof roles;
+
+/** Who asks, as auditd knows them. */
+export interface Person {
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** The people whom auditd knows by their tokens. */
+export interface People {
+  /** The person of a token; undefined for a token of nobody. Constant time in the token. */
+  find(token: string): Person | undefined;
+}

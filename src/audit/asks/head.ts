@@ -1,0 +1,10 @@
+import type { Ask } from "../ask.ts";
+
+/** Size, root and checkpoint of the log. */
+export const head: Ask = {
+  role: "program",
+  answer({ log }, args) {
+    args.end();
+    return Promise.resolve({ ...log.head() });
+  },
+};
