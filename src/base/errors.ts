@@ -4,6 +4,11 @@ export const errorCodes = {
   EXCHANGE_UNREADABLE: { status: 400, exit: 2 },
   /** The request is readable, but the chosen provider's format has no way to say it. */
   EXCHANGE_UNWRITABLE: { status: 400, exit: 2 },
+  /** The bytes on the connection are no request of HTTP/1.1, or end within one. */
+  HTTP_UNREADABLE: { status: 400, exit: 2 },
+  HEAD_TOO_LARGE: { status: 431, exit: 2 },
+  HEAD_TIMEOUT: { status: 408, exit: 2 },
+  EXPECTATION_REFUSED: { status: 417, exit: 2 },
   BODY_TOO_LARGE: { status: 413, exit: 2 },
   BODY_TIMEOUT: { status: 408, exit: 2 },
   KEY_MISSING: { status: 401, exit: 2 },
