@@ -9,6 +9,7 @@ import { KnownError } from "../base/errors.ts";
 import { idSource } from "../base/ids.ts";
 import { KeyRing, newKey } from "../gateway/keys.ts";
 import { provider, type Provider } from "../gateway/provider.ts";
+import { Refusals } from "../gateway/refusals.ts";
 import { gatewayServer } from "../gateway/server.ts";
 import { Upstreams } from "../gateway/upstream.ts";
 import type { Recorder } from "../audit/recorder.ts";
@@ -87,6 +88,8 @@ async function start(
       digest,
       facts: { guarded: settings.guarded },
     });
+  const refusals = new Refusals({ recorder, environment, now: ports.now });
+  undo.push(async () => refusals.close());
   const server = gatewayServer({
     keys: new KeyRing(keys, folder.secretFor(keyPurpose), ports.now),
     policies: new Map(settings.policies.map((policy) => [policy.feature, policy])),
@@ -101,6 +104,7 @@ async function start(
     },
     upstreams,
     recorder,
+    refusals,
     countTokens: counter.count,
     now: ports.now,
     random: ports.random,

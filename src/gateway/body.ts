@@ -6,6 +6,8 @@ export interface BodyLimits {
   readonly bytesMax: number;
   /** From the first byte of the body to its last. */
   readonly totalMs: number;
+  /** Called when nothing in the head speaks against the body: the caller may be waiting for a word before it sends it. */
+  readonly ask?: () => void;
 }
 
 /**
@@ -16,6 +18,7 @@ export interface BodyLimits {
  */
 export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<string> {
   checkHeaders(request, limits.bytesMax);
+  limits.ask?.();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -53,7 +56,11 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
       fail(unreadable("the connection closed before the body was complete", "send the whole body"));
     };
     request.once("aborted", early);
-    request.once("error", early);
+    // What the door has found out about the rest of the body is said in its words.
+    request.once("error", (error) => {
+      if (error instanceof KnownError) fail(error);
+      else early();
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Recorder } from "../audit/recorder.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { policyOf } from "../pipeline/pipeline.test-data.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -7,6 +8,7 @@ import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyRecord } from "../store/store.ts";
 import { KeyRing, newKey } from "./keys.ts";
 import { provider, type Provider } from "./provider.ts";
+import { Refusals } from "./refusals.ts";
 import { gatewayServer } from "./server.ts";
 import { Stop } from "./stop.ts";
 import { Upstreams, type UpstreamRequest } from "./upstream.ts";
@@ -90,6 +92,14 @@ export async function startGateway(
   const upstreams = new Upstreams();
   const [entries, reports]: [NewEntry[], unknown[]] = [[], []];
   let ids = 0;
+  const recorder: Recorder = {
+    record: async (entry) => {
+      if (recordMs > 0) await new Promise((resolve) => setTimeout(resolve, recordMs));
+      return entries.push(entry);
+    },
+    close: async () => Promise.resolve(),
+  };
+  const refusals = new Refusals({ recorder, environment: "dev", now: Date.now });
   const server = gatewayServer({
     keys: new KeyRing(store, pepper, Date.now),
     policies: new Map([["test", policyOf([], policy)]]),
@@ -99,13 +109,8 @@ export async function startGateway(
     ready: () => true,
     report: (_id, error) => reports.push(error),
     upstreams,
-    recorder: {
-      record: async (entry) => {
-        if (recordMs > 0) await new Promise((resolve) => setTimeout(resolve, recordMs));
-        return entries.push(entry);
-      },
-      close: async () => Promise.resolve(),
-    },
+    recorder,
+    refusals,
     countTokens: async () => Promise.resolve(1),
     now: Date.now,
     random: () => 0.5,
@@ -127,6 +132,7 @@ export async function startGateway(
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      await refusals.close();
       await upstreams.close();
       store.close();
     },

@@ -53,6 +53,14 @@ export function sendError(
   sendJson(response, error.status, JSON.stringify(wire.writeError(error)), until);
 }
 
+/** Said to those who are turned away while very many others are. */
+export const tooManyRefused = (): KnownError =>
+  new KnownError(
+    "LIMIT_REACHED",
+    "very many requests are turned away at this moment",
+    "try again in a second",
+  );
+
 /** A decision that stops a call, as an error: says what was found, in general words, and what to do. */
 export function refusal(decision: Decision, side: "request" | "answer"): KnownError {
   const reasons = decision.reasons.join("; ");

@@ -223,7 +223,7 @@ describe("a caller who takes nothing", () => {
 });
 
 test("a caller who leaves before the log has the request is written down at once, and nothing is written to nobody", async () => {
-  await start({ limits: { ...limits, idleMs: 20_000 } }, 150);
+  await start({ limits: { ...limits, idleMs: 20_000 } }, 400);
   fakeOpenAi.reply = { text: "word ".repeat(100) };
   const leave = new AbortController();
   const asked = gateway.post(chat, asking("hi", { stream: true }), {

@@ -5,20 +5,25 @@ import type { Policy } from "../policy/policy.ts";
 import { wires } from "../wire/formats.ts";
 import type { KeyRecord } from "../store/store.ts";
 import type { Wire } from "../wire/wire.ts";
+import { Arrivals, askIfThere, type Arrival } from "./arrivals.ts";
 import { readBody } from "./body.ts";
 import { serveCall } from "./call.ts";
 import { callerOf, entryOf, type Caller } from "./caller.ts";
 import type { KeyRing } from "./keys.ts";
 import { modelList } from "./models.ts";
-import { sendError, sendJson, wireError } from "./reply.ts";
+import type { Refusals } from "./refusals.ts";
+import { sendError, sendJson, tooManyRefused, wireError } from "./reply.ts";
 import { Stop } from "./stop.ts";
 import { Refused, type CallDeps } from "./underway.ts";
+import { lingerMs, Unreadable } from "./unreadable.ts";
 
 export interface GatewayDeps extends CallDeps {
   readonly keys: KeyRing;
   /** By feature. */
   readonly policies: ReadonlyMap<string, Policy>;
   readonly environment: string;
+  /** Those who come without a key; closed by whoever closes the server, after it. */
+  readonly refusals: Refusals;
   readonly newId: NewId;
   /** False while the log or a store is away. */
   readonly ready: () => boolean;
@@ -42,13 +47,19 @@ const keepAliveMs = 65_000;
 /** Also the ceiling for bodies of keys whose feature allows more. */
 const connectionsMax = 4096;
 
-/**
- * The door for programs. It answers nothing by itself: `listen` is the caller's.
- *
- * What is not HTTP has no listener here: Node's own answer has the right status (400, 408, 413, 431), and never stands inside
- * an answer that has begun.
- */
+/** What Node knows and its types do not: the end of a request's half of the connection is not the end of its answer's. */
+interface HalfOpen {
+  httpAllowHalfOpen: boolean;
+}
+
+/** The door for programs. It answers nothing by itself: `listen` is the caller's. */
 export function gatewayServer(deps: GatewayDeps): Server {
+  const arrivals = new Arrivals();
+  const unreadable = new Unreadable(arrivals, deps);
+  const open =
+    (expects: Expects) =>
+    (request: IncomingMessage, response: ServerResponse): void =>
+      void serve(arrivals.add(request, response), expects, deps);
   const server = createServer(
     {
       headersTimeout: headersMs,
@@ -60,15 +71,29 @@ export function gatewayServer(deps: GatewayDeps): Server {
       noDelay: true,
       insecureHTTPParser: false,
     },
-    (request, response) => void serve(request, response, deps),
+    open("nothing"),
   );
+  server.on("checkContinue", open("continue"));
+  server.on("checkExpectation", open("other"));
+  server.on("clientError", (error, socket) => void unreadable.meet(error, socket));
+  server.on("connect", (_request, socket) => void unreadable.refuse(noTunnels(), socket));
+  // Node's own listener for the end of a connection comes before this one.
+  server.on("connection", (socket) => socket.once("end", () => askIfThere(socket, arrivals)));
+  (server as Server & HalfOpen).httpAllowHalfOpen = true;
   // One more than may be: the parser drops what comes after, and a dropped header must not go unnoticed.
   server.maxHeadersCount = headersMax + 1;
   server.maxConnections = connectionsMax;
   return server;
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, deps: GatewayDeps): Promise<void> {
+/** What a request wants to hear before it sends its body (RFC 9110 §10.1.1). */
+type Expects = "nothing" | "continue" | "other";
+
+const noTunnels = (): KnownError =>
+  new KnownError("METHOD_REFUSED", "this is no proxy: nothing is tunnelled", "send the request itself");
+
+async function serve(arrival: Arrival, expects: Expects, deps: GatewayDeps): Promise<void> {
+  const { request, response } = arrival;
   const path = pathOf(request);
   if (path === "/healthz") {
     sendJson(response, 200, '{"status":"alive"}');
@@ -84,16 +109,18 @@ async function serve(request: IncomingMessage, response: ServerResponse, deps: G
   const wire = wireFor(path, request);
   // Anthropic's libraries read the id from this one.
   if (wire.format === "anthropic-messages") response.setHeader("request-id", id);
-  const visit: Visit = { path, id, wire };
+  const visit: Visit = { arrival, expects, path, id, wire };
   try {
-    await route(request, response, visit, deps);
+    await route(visit, deps);
   } catch (error) {
-    await answerError(request, response, { ...visit, error }, deps);
+    await answerError({ ...visit, error }, deps);
   }
 }
 
 /** One request at the door. */
 interface Visit {
+  readonly arrival: Arrival;
+  readonly expects: Expects;
   readonly path: string;
   readonly id: string;
   readonly wire: Wire;
@@ -115,14 +142,16 @@ const pathOf = ({ url = "/" }: IncomingMessage): string => {
   return end === -1 ? url : url.slice(0, end);
 };
 
-async function route(
-  request: IncomingMessage,
-  response: ServerResponse,
-  visit: Visit,
-  deps: GatewayDeps,
-): Promise<void> {
-  const { path, id, wire } = visit;
+async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
+  const { path, id, wire, arrival } = visit;
+  const { request, response } = arrival;
   checkHead(request);
+  if (visit.expects === "other")
+    throw new KnownError(
+      "EXPECTATION_REFUSED",
+      "the header expect asks for what nobody here does",
+      "leave it out",
+    );
   const isCall = Object.hasOwn(formats, path);
   if (!isCall && path !== "/v1/models" && !path.startsWith("/v1/models/"))
     throw new KnownError("ROUTE_UNKNOWN", "there is no such route", `the routes are ${routesText}`);
@@ -131,6 +160,7 @@ async function route(
     throw new KnownError("METHOD_REFUSED", `the method is not ${method}`, `send ${method} ${path}`);
   const key = await deps.keys.authenticate(request.headers);
   visit.key = key;
+  if (arrival.fault !== undefined) throw arrival.fault;
   const caller = callerOf(key, request.headers, deps.policies, deps.environment);
   visit.caller = caller;
   if (!isCall) {
@@ -149,7 +179,11 @@ async function route(
     clearTimeout(timer);
     if (!response.writableFinished) gone.abort(new Error("the caller went away"));
   });
-  const body = await readBody(request, { bytesMax: bodyBytesMax, totalMs: Math.min(totalMs, bodyMsMax) });
+  const body = await readBody(request, {
+    bytesMax: bodyBytesMax,
+    totalMs: Math.min(totalMs, bodyMsMax),
+    ...(visit.expects === "continue" ? { ask: () => response.writeContinue() } : {}),
+  });
   await serveCall(body, { id, wire, caller, request, response, startedAtMs, signal: gone }, deps);
 }
 
@@ -185,36 +219,17 @@ const shownPath = (path: string): string =>
       : "other";
 
 /** The one place at this door that catches: writes the refusal down, then tells the caller in the vendor's shape. */
-async function answerError(
-  request: IncomingMessage,
-  response: ServerResponse,
-  failed: Visit & { readonly error: unknown },
-  deps: GatewayDeps,
-): Promise<void> {
-  const { id, wire, key, caller } = failed;
-  const who = key === undefined ? {} : { key: key.id };
-  let shown = failed.error instanceof Refused ? failed.error.error : failed.error;
-  if (!(shown instanceof KnownError)) deps.report(id, shown);
-  if (!(failed.error instanceof Refused) && !isLogFailure(shown)) {
-    const code = shown instanceof KnownError ? shown.code : "INTERNAL";
-    const facts = { code, path: shownPath(failed.path), method: (request.method ?? "").slice(0, 10) };
-    try {
-      await deps.recorder.record({
-        ...(caller === undefined
-          ? { environment: deps.environment, exchange: id, ...who }
-          : entryOf(caller, id)),
-        kind: "call.refused",
-        decision: "block",
-        facts,
-      });
-    } catch (error) {
-      // What cannot be written down is not told either: the caller hears that the log is away.
-      shown = error;
-    }
-  }
+async function answerError(failed: Visit & { readonly error: unknown }, deps: GatewayDeps): Promise<void> {
+  const { id, wire, arrival, error } = failed;
+  const { request, response } = arrival;
+  const cause = error instanceof Refused ? error.error : error;
+  if (!(cause instanceof KnownError)) deps.report(id, cause);
+  const { shown, retryAfterSeconds } =
+    error instanceof Refused
+      ? { shown: cause, retryAfterSeconds: error.retryAfterSeconds }
+      : await writtenDown(cause, failed, deps);
   if (response.destroyed) return;
-  const after = failed.error instanceof Refused ? failed.error.retryAfterSeconds : undefined;
-  const ways = after === undefined ? {} : { retryAfterSeconds: after };
+  const ways = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
   if (request.complete) {
     sendError(response, wire, wireError(shown, id), ways);
     return;
@@ -224,8 +239,38 @@ async function answerError(
   sendError(response, wire, wireError(shown, id), { ...ways, until: thrownAway(request) });
 }
 
-/** Our own choice: long enough for a caller to stop sending once it has the answer. */
-const lingerMs = 1000;
+interface Shown {
+  readonly shown: unknown;
+  readonly retryAfterSeconds?: number;
+}
+
+/** Writes a refusal down. What cannot be written down is not told either: the caller hears that the log is away. */
+async function writtenDown(cause: unknown, visit: Visit, deps: GatewayDeps): Promise<Shown> {
+  if (isLogFailure(cause)) return { shown: cause };
+  const { id, key, caller, arrival } = visit;
+  const code = cause instanceof KnownError ? cause.code : "INTERNAL";
+  const facts = { path: shownPath(visit.path), method: (arrival.request.method ?? "").slice(0, 10) };
+  try {
+    if (key !== undefined) {
+      const who =
+        caller === undefined
+          ? { environment: deps.environment, exchange: id, key: key.id }
+          : entryOf(caller, id);
+      await deps.recorder.record({
+        ...who,
+        kind: "call.refused",
+        decision: "block",
+        facts: { code, ...facts },
+      });
+    } else if (!(await deps.refusals.write({ exchange: id, code, facts }))) {
+      arrival.response.setHeader("connection", "close");
+      return { shown: tooManyRefused(), retryAfterSeconds: 1 };
+    }
+  } catch (error) {
+    return { shown: error };
+  }
+  return { shown: cause };
+}
 
 /**
  * Takes the rest of a body for a while. RFC 9112 §9.6: with bytes unread, closing resets the connection, and a caller that is

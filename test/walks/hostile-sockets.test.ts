@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { say, type Heard, type Saying } from "./hostile-socket.ts";
 import { rawManifest, standsFirm } from "./hostile-stand.ts";
@@ -5,9 +8,11 @@ import { gpt, startStand, type Stand } from "./stand.ts";
 
 let stand: Stand;
 let slowHead: Promise<Heard>;
+let silent: Promise<Heard>;
 beforeAll(async () => {
   stand = await startStand({ files: { "seaworthy.yaml": rawManifest().replaceAll("raw", "openai") } });
   // Takes as long as the gateway waits for a head, so it runs beside all other tests.
+  silent = say(stand.url, "", { withinMs: 25_000 });
   slowHead = say(stand.url, ["POST /v1/chat/completions HTTP/1.1\r\n", "Host: x\r\n", "X-A: "], {
     pauseMs: 200,
     withinMs: 25_000,
@@ -24,6 +29,13 @@ beforeEach(() => {
 afterEach(() => {
   expect([stand.fakeOpenAi.received.length, stand.fakeAnthropic.received.length]).toEqual([meant, 0]);
 });
+
+/** The codes of refusals without a key that the log has by now, since it had `from` entries. */
+const refusedCodes = async (from: number): Promise<readonly unknown[]> =>
+  (await stand.log())
+    .slice(from)
+    .filter(({ kind, key }) => kind === "call.refused" && key === undefined)
+    .map(({ facts }) => facts?.["code"]);
 
 const body = JSON.stringify({ model: gpt, messages: [{ role: "user", content: "hi" }] });
 const path = "/v1/chat/completions";
@@ -311,6 +323,97 @@ describe("what is not HTTP/1", () => {
   });
 });
 
+describe("what never becomes a request is in the log before the caller hears of it", () => {
+  test.each<[string, () => string, string, number]>([
+    ["not HTTP", () => "hello?\r\n\r\n", "HTTP_UNREADABLE", 400],
+    ["a head too large", () => head({ more: [`X-A: ${"a".repeat(65_536)}`] }), "HEAD_TOO_LARGE", 431],
+    [
+      "an expectation that nobody meets",
+      () => head({ more: ["Expect: the-impossible"] }),
+      "EXPECTATION_REFUSED",
+      417,
+    ],
+    ["a tunnel", () => "CONNECT other.example:443 HTTP/1.1\r\nHost: other\r\n\r\n", "METHOD_REFUSED", 405],
+    ["a path that is no route", () => head({ line: "POST /v2 HTTP/1.1" }), "ROUTE_UNKNOWN", 404],
+  ])("%s", async (_name, text, code, status) => {
+    const from = (await stand.log()).length;
+    const { answers, closed } = await say(stand.url, text());
+    const [answer] = answers;
+    expect([answer?.status, closed]).toEqual([status, true]);
+    expect((JSON.parse(answer?.body ?? "") as Told).error.message).toContain(answer?.headers["x-request-id"]);
+    expect(await refusedCodes(from)).toEqual([code]);
+    expect((await stand.log()).at(-1)?.exchange).toBe(answer?.headers["x-request-id"]);
+  });
+
+  test("half a head, then the end of the caller's half", async () => {
+    const from = (await stand.log()).length;
+    const { answers } = await say(stand.url, `POST ${path} HTTP/1.1\r\nHost: x\r\n`, { end: true });
+    expect(answers.map(({ status }) => status)).toEqual([400]);
+    expect(await refusedCodes(from)).toEqual(["HTTP_UNREADABLE"]);
+  });
+
+  test("chunks that are none belong to the request that they stand in: it is refused with its key", async () => {
+    const from = (await stand.log()).length;
+    expect(await refused(`${head({ framing: chunked })}xyz\r\n`)).toBe(400);
+    expect(await refusedCodes(from)).toEqual([]);
+    expect((await stand.log()).slice(from)).toMatchObject([
+      { kind: "call.refused", key: stand.key.split("-")[1], facts: { code: "HTTP_UNREADABLE" } },
+    ]);
+  });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ["a connection that was reset in a head", (socket) => socket.resetAndDestroy()],
+    ["a connection on which nothing was said", (socket) => socket.end()],
+  ])("but nothing is written for %s", async (name, leave) => {
+    const from = (await stand.log()).length;
+    const { hostname, port } = new URL(stand.url);
+    const socket = connect({ host: hostname, port: Number(port) });
+    await once(socket, "connect");
+    if (name.includes("head")) socket.write(`POST ${path} HTTP/1.1\r\nHost`);
+    await pause(100);
+    leave(socket);
+    await pause(200);
+    expect((await stand.log()).length).toBe(from);
+  });
+});
+
+describe("a caller that waits for a word before it sends its body", () => {
+  const waiting = (): string => head({ more: ["Expect: 100-continue"] });
+
+  test("hears 100 Continue where the body is wanted", async () => {
+    meant = 1;
+    const { text, socket } = await speaking(waiting());
+    expect(text()).toBe("HTTP/1.1 100 Continue\r\n\r\n");
+    socket.write(body);
+    await once(socket, "end");
+    expect(text()).toContain("HTTP/1.1 200 OK");
+  });
+
+  test.each<[string, () => string, string]>([
+    ["it has no key", () => waiting().replace("Bearer", "Basic"), "401"],
+    [
+      "the body is too large",
+      () => waiting().replace(/Content-Length: \d+/, "Content-Length: 1048577"),
+      "413",
+    ],
+  ])("hears no 100 Continue where %s", async (_name, text, status) => {
+    const said = await speaking(text());
+    expect(said.text()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    said.socket.destroy();
+  });
+});
+
+/** Says something and waits for the first bytes. */
+async function speaking(said: string): Promise<{ readonly text: () => string; readonly socket: Socket }> {
+  const { hostname, port } = new URL(stand.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  let text = "";
+  socket.setEncoding("latin1").on("data", (piece: string) => (text += piece));
+  socket.write(said);
+  await once(socket, "data");
+  return { text: () => text, socket };
+}
+
 describe("several requests on one connection", () => {
   const one = (text: string, close = false): string =>
     head({ framing: [`Content-Length: ${Buffer.byteLength(text)}`], close }) + text;
@@ -332,11 +435,11 @@ describe("several requests on one connection", () => {
     expect(answers.map(({ status }) => status)).toEqual([413]);
   });
 
-  test("nonsense behind a request ends the connection and never stands inside another answer", async () => {
+  test("nonsense behind a request is refused after that request's answer, never inside it, and ends the connection", async () => {
     stand.fakeOpenAi.reply = { text: "one two three four five six", pieceChars: 4, pauseMs: 60 };
     meant = 1;
     const streaming = JSON.stringify({ ...(JSON.parse(body) as object), stream: true });
-    const { answers, rest } = await say(
+    const { answers, rest, closed } = await say(
       stand.url,
       [one(streaming), ...Array.from({ length: 6 }, () => ""), "\0nonsense"],
       {
@@ -344,9 +447,9 @@ describe("several requests on one connection", () => {
       },
     );
     stand.fakeOpenAi.reply = { text: "ok" };
-    expect(answers).toEqual([]);
-    expect(rest).toContain("data: ");
-    expect(rest.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(answers.map(({ status }) => status)).toEqual([200, 400]);
+    expect(answers[0]?.body).toContain("data: [DONE]");
+    expect([rest, closed]).toEqual(["", true]);
   });
 
   test("a thousand bad requests in one breath get a thousand answers", async () => {
@@ -360,4 +463,10 @@ test("a head that never ends is cut off after its ten seconds", async () => {
   const { answers, closed } = await slowHead;
   expect(answers.map(({ status }) => status)).toEqual([408]);
   expect(closed).toBe(true);
+});
+
+test("the log has that head, but not the caller who connected and said nothing at all", async () => {
+  expect(await silent).toMatchObject({ answers: [], closed: true });
+  const timeouts = (await refusedCodes(0)).filter((code) => code === "HEAD_TIMEOUT");
+  expect(timeouts).toHaveLength(1);
 });
