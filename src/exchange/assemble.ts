@@ -7,7 +7,8 @@ import { readArguments } from "./tool-arguments.ts";
  * The whole answer that a stream of events says, up to where the events end: a stream that failed gives what came before.
  *
  * A choice without `stop` has the reason `other`. The arguments of a tool call are parsed as in a buffered answer; a call
- * without any delta has the text "". Media and sealed reasoning also stand in `unread`, with a pointer into this answer.
+ * without any delta has the text "". What the events name as unread stands in `unread`, then media and sealed reasoning, with a
+ * pointer into this answer.
  */
 export function assemble(events: Iterable<AnswerEvent>): Answer {
   let start: Extract<AnswerEvent, { type: "start" }> | undefined;
@@ -20,13 +21,14 @@ export function assemble(events: Iterable<AnswerEvent>): Answer {
     choices.set(index, made);
     return made;
   };
+  const unread: Unread[] = [];
   for (const event of events) {
     if (event.type === "start") start = event;
     else if (event.type === "usage") usage = event.usage;
+    else if (event.type === "unread") unread.push(event.unread);
     else if (event.type === "stop") choiceOf(event.choice).stop = event;
     else if (event.type !== "end" && event.type !== "failed") pushPart(choiceOf(event.choice), event);
   }
-  const unread: Unread[] = [];
   const inOrder = [...choices].sort(([a], [b]) => a - b);
   return {
     ...(start?.format === undefined ? {} : { format: start.format }),

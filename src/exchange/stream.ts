@@ -1,5 +1,5 @@
 import type { StopReason, Usage } from "./answer.ts";
-import type { Extras, Part } from "./exchange.ts";
+import type { Extras, Part, Unread } from "./exchange.ts";
 
 /**
  * A streamed answer, in our words. Order: `start`; for each part `part-start`, deltas, `part-end`; `stop` for each choice;
@@ -28,6 +28,11 @@ export type AnswerEvent =
       readonly sealed?: string;
       readonly extras?: Extras;
     }
+  /**
+   * Something that no guard can read and that shows in no part of its own, as media and sealed reasoning do. Comes before the
+   * event that has it.
+   */
+  | { readonly type: "unread"; readonly unread: Unread }
   | {
       readonly type: "stop";
       readonly choice: number;

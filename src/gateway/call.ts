@@ -131,7 +131,10 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     model,
     decision: answer.outcome,
     findings: findingNames(answer),
-    facts: { ...outputFacts(underway, read, deps.now()), ...withheldFact(why) },
+    facts: {
+      ...outputFacts(underway, { ...read, unreadKinds: answer.unread }, deps.now()),
+      ...withheldFact(why),
+    },
     payload:
       why !== undefined
         ? JSON.stringify({ withheld: why })

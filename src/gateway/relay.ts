@@ -192,7 +192,11 @@ class Relay {
     const facts = {
       ...outputFacts(
         this.#underway,
-        { model: this.#model, ...(this.#usage === undefined ? {} : { usage: this.#usage }) },
+        {
+          model: this.#model,
+          ...(this.#usage === undefined ? {} : { usage: this.#usage }),
+          unreadKinds: this.#filter.unread,
+        },
         this.#deps.now(),
       ),
       ...withheldFact(why),

@@ -85,7 +85,12 @@ export function inputFacts(exchange: Exchange, decision: InputDecision, tokensMa
 
 export function outputFacts(
   { call, decision, accepted }: Underway,
-  answer: { readonly model: string; readonly usage?: { readonly input: number; readonly output: number } },
+  answer: {
+    readonly model: string;
+    readonly usage?: { readonly input: number; readonly output: number };
+    /** Kinds of what no guard could read of it. */
+    readonly unreadKinds: readonly string[];
+  },
   nowMs: number,
 ): JsonObject {
   return {
@@ -97,6 +102,7 @@ export function outputFacts(
     ...(answer.usage === undefined
       ? {}
       : { inputTokens: answer.usage.input, outputTokens: answer.usage.output }),
+    ...(answer.unreadKinds.length === 0 ? {} : { unread: answer.unreadKinds }),
     ...(decision.vault.invented === 0 ? {} : { invented: decision.vault.invented }),
   };
 }

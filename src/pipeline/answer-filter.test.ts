@@ -245,6 +245,41 @@ describe("a stream", () => {
     expect(vault.invented).toBe(1);
   });
 
+  test.each<[string, AnswerEvent, string]>([
+    [
+      "a picture",
+      {
+        type: "part-whole",
+        choice: 0,
+        part: 1,
+        value: {
+          kind: "media",
+          media: "image",
+          source: { kind: "data", mediaType: "image/png", base64: "AA" },
+        },
+      },
+      "image",
+    ],
+    ["what the reader calls a sound", { type: "unread", unread: { pointer: "/x", kind: "audio" } }, "audio"],
+    ["sealed thinking", { type: "part-end", choice: 0, part: 0, sealed: "AA" }, "sealed"],
+  ])("ends at %s, where the policy refuses what nobody can read", (_name, event, kind) => {
+    const events: readonly AnswerEvent[] = [...eventsOf("hello there ", undefined, []).slice(0, 3), event];
+    const { unread } = policyOf([]);
+    const strict = run(events, policyOf([], { unread: { ...unread, sealed: "block" } }), new Vault());
+    expect(strict.released.map(({ type }) => type)).not.toContain(event.type);
+    expect(strict.filter.stopped).toBe(true);
+    expect(strict.filter.decision).toMatchObject({
+      outcome: "block",
+      reasons: [`no guard can read the ${kind} in the answer`],
+    });
+    const open = run(
+      events,
+      policyOf([], { unread: { ...unread, image: "record", audio: "record" } }),
+      new Vault(),
+    );
+    expect([open.filter.stopped, open.filter.unread]).toEqual([false, [kind]]);
+  });
+
   test("gives interleaved tool calls in the order in which they began", () => {
     const start = (part: number): AnswerEvent => ({
       type: "part-start",

@@ -1,9 +1,18 @@
 import type { Answer, Choice } from "../exchange/answer.ts";
-import type { Extras, Part } from "../exchange/exchange.ts";
+import type { Extras, Part, Unread } from "../exchange/exchange.ts";
 import type { AnswerEvent, PartStart } from "../exchange/stream.ts";
 import { rewriteJson, rewritePart } from "../exchange/texts.ts";
 import { argumentsText, readArguments } from "../exchange/tool-arguments.ts";
-import { inspectionOf, inspectWhole, operatorTexts, rewriterFor, finish, type AnswerDeps } from "./decide.ts";
+import { unreadOf } from "../exchange/unread.ts";
+import {
+  finish,
+  inspectionOf,
+  inspectWhole,
+  operatorTexts,
+  rewriterFor,
+  unreadRefusals,
+  type AnswerDeps,
+} from "./decide.ts";
 import { conclude, type Blindness, type Decision, type Verdict } from "./decision.ts";
 import { heldBy, type Held } from "./redact.ts";
 import { JoinedTexts } from "./joined.ts";
@@ -57,6 +66,7 @@ export class AnswerFilter {
   readonly #choices: Flows[] = [];
   readonly #verdicts: Verdict[] = [];
   readonly #blind: Blindness[] = [];
+  readonly #unread = new Set<Unread["kind"]>();
   readonly #stops: Partial<Choice>[] = [];
   /** A guard judges the whole answer and can stop it: everything waits for the end. */
   readonly #waitsForEnd: boolean;
@@ -90,11 +100,16 @@ export class AnswerFilter {
     );
     const verdicts = [this.#verdicts, ...scanners.map((scanner) => scanner.verdicts)].flat();
     const blind = [this.#blind, ...scanners.map((scanner) => scanner.blind)].flat();
-    return conclude(this.#deps.policy, verdicts, blind);
+    return conclude(this.#deps.policy, verdicts, blind, unreadRefusals(this.unread, this.#deps.policy));
   }
 
   get stopped(): boolean {
     return this.#decision !== undefined && ["hold", "block"].includes(this.#decision.outcome);
+  }
+
+  /** The kinds of what no guard could read so far. */
+  get unread(): readonly Unread["kind"][] {
+    return [...this.#unread].sort();
   }
 
   /** What has left so far, as an answer. */
@@ -165,6 +180,9 @@ export class AnswerFilter {
         out.push({ ...event, usage: { ...event.usage, ...clean } });
         return;
       }
+      case "unread":
+        this.#cannotRead([event.unread.kind]);
+        return;
       case "end":
       case "failed":
         out.push(event);
@@ -225,6 +243,7 @@ export class AnswerFilter {
   }
 
   #whole({ choice, part, value }: AnswerEvent & { type: "part-whole" }, flow: Flow): void {
+    this.#cannotRead(unreadOf(value));
     flow.value = this.#cleanPart(value, choice, flow);
     flow.collected = "";
     flow.ready.push({ type: "part-whole", choice, part, value: flow.value });
@@ -233,6 +252,7 @@ export class AnswerFilter {
   #end(event: AnswerEvent & { type: "part-end" }, flow: Flow): void {
     const { choice, part } = event;
     const place = `/choices/${choice}/parts/${part}`;
+    if (event.sealed !== undefined) this.#cannotRead(["sealed"]);
     if (flow.text !== undefined) {
       this.#send(flow, { choice, part }, flow.text.finish());
       this.#look(flow, flow.text);
@@ -314,6 +334,14 @@ export class AnswerFilter {
     this.#note(verdicts, blind);
     const rewriter = rewriterFor(verdicts, this.#deps.policy, isRedaction);
     return this.#deps.vault.restore(rewriter(slot));
+  }
+
+  /** Judged before it leaves: where the policy refuses it, it is the end. */
+  #cannotRead(kinds: readonly Unread["kind"][]): void {
+    for (const kind of kinds) {
+      this.#unread.add(kind);
+      this.#strong ||= this.#deps.policy.unread[kind] === "block";
+    }
   }
 
   #judgeWhole(): void {

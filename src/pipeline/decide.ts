@@ -1,8 +1,9 @@
 import type { Clock } from "../base/clock.ts";
 import { pointerStep } from "../base/json.ts";
 import type { Answer } from "../exchange/answer.ts";
-import type { Exchange, Extras } from "../exchange/exchange.ts";
+import type { Exchange, Extras, Unread } from "../exchange/exchange.ts";
 import { answerTexts, rewriteAnswer, rewriteExchange, textsOf, type Slot } from "../exchange/texts.ts";
+import { unreadOf } from "../exchange/unread.ts";
 import type { Side, WholeSubject } from "../guards/guard.ts";
 import type { Policy } from "../policy/policy.ts";
 import { actionFor, conclude, type Blindness, type Decision, type Verdict } from "./decision.ts";
@@ -36,6 +37,8 @@ export interface AnswerDecision extends Decision {
   readonly deliver?: Answer;
   /** As it may be written down. */
   readonly recorded: Answer;
+  /** The kinds of what no guard could read. */
+  readonly unread: readonly Unread["kind"][];
 }
 
 /** Runs steps to their end at once. */
@@ -90,7 +93,8 @@ export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undef
     redactions,
   );
   inspectWhole(inspection, { exchange, answer: clean, inputTokens: 0 }, seen);
-  const decision = conclude(policy, seen.verdicts, seen.blind);
+  const unread = unreadIn(answer);
+  const decision = conclude(policy, seen.verdicts, seen.blind, unreadRefusals(unread, policy));
   const goesOn = decision.outcome === "allow" || decision.outcome === "redact";
   const secrets = decision.verdicts.filter(isSecret(policy));
   return {
@@ -105,6 +109,7 @@ export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undef
             ),
             secrets,
           ),
+    unread,
     ...(goesOn ? { deliver: clean } : {}),
   };
 }
@@ -191,6 +196,20 @@ function refusals(exchange: Exchange, policy: Policy): readonly string[] {
     .map(({ kind, pointer }) => `no guard can read the ${kind} at ${pointer}`);
   if (policy.unknownFields === "keep") return reasons;
   return [...reasons, ...extraPointers(exchange).map((pointer) => `the field ${pointer} is not known`)];
+}
+
+/** The same of an answer. Where it stands there says nothing to the caller, who has not seen it. */
+export const unreadRefusals = (kinds: readonly Unread["kind"][], policy: Policy): readonly string[] =>
+  kinds
+    .filter((kind) => policy.unread[kind] === "block")
+    .map((kind) => `no guard can read the ${kind} in the answer`);
+
+/** What the reader named, and what shows in the parts: each kind once, in the order of the alphabet. */
+function unreadIn({ unread, choices }: Answer): readonly Unread["kind"][] {
+  const kinds = new Set(unread.map(({ kind }) => kind));
+  for (const { parts } of choices)
+    for (const part of parts) for (const kind of unreadOf(part)) kinds.add(kind);
+  return [...kinds].sort();
 }
 
 /** JSON pointers of all fields that our words do not name. */

@@ -1,7 +1,8 @@
 import type { KnownError } from "../base/errors.ts";
 import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
-import type { Extras, Part } from "../exchange/exchange.ts";
+import type { Extras, Part, Unread } from "../exchange/exchange.ts";
 import type { AnswerEvent } from "../exchange/stream.ts";
+import { unreadBeside } from "../exchange/unread.ts";
 import { readArguments } from "../exchange/tool-arguments.ts";
 import { readBlock } from "./anthropic-messages-blocks.ts";
 import { Fields, unreadable } from "./fields.ts";
@@ -39,8 +40,9 @@ export function startBlock(block: JsonObject, part: number, push: Push): Streame
   return new WholeBlock(block, type, part);
 }
 
-/** A block that the vendor sent in one piece. */
-export const wholePart = (value: Part, part: number): readonly AnswerEvent[] => [
+/** A block that the vendor sent in one piece; `found` is what no guard can read of it. */
+export const wholePart = (value: Part, part: number, found: readonly Unread[]): readonly AnswerEvent[] => [
+  ...unreadBeside(found, [value]).map((unread) => ({ type: "unread", unread }) as const),
   { type: "part-whole", choice: 0, part, value },
   { type: "part-end", choice: 0, part },
 ];
@@ -179,10 +181,12 @@ class WholeBlock implements StreamedBlock {
     const given = this.#json === "" ? undefined : readArguments(this.#json);
     const input = given?.kind === "text" ? given.text : given?.value;
     const block = input === undefined ? this.#block : { ...this.#block, input };
-    const value = readBlock(block, "/content_block", { code: providerFailed, unread: [] });
+    const unread: Unread[] = [];
+    const value = readBlock(block, "/content_block", { code: providerFailed, unread });
     return wholePart(
       value.kind === "tool-call" && given !== undefined ? { ...value, arguments: given } : value,
       this.#part,
+      unread,
     );
   }
 }

@@ -1,5 +1,7 @@
 import { isObject, readJson, type JsonObject, type JsonValue } from "../base/json.ts";
+import type { Unread } from "../exchange/exchange.ts";
 import type { AnswerEvent } from "../exchange/stream.ts";
+import { unreadBeside } from "../exchange/unread.ts";
 import {
   readHead,
   readNativeUsage,
@@ -103,8 +105,11 @@ export class AnthropicStreamReader implements StreamReader {
     }
     // A turn that goes on after a tool has run on the provider's side may begin with blocks.
     if (content === undefined) return events;
-    for (const part of readBlocks(content, "/message/content", { code: providerFailed, unread: [] })) {
-      events.push(...wholePart(part, this.#parts));
+    const unread: Unread[] = [];
+    const parts = readBlocks(content, "/message/content", { code: providerFailed, unread });
+    for (const one of unreadBeside(unread, parts)) events.push({ type: "unread", unread: one });
+    for (const part of parts) {
+      events.push(...wholePart(part, this.#parts, []));
       this.#parts += 1;
     }
     return events;

@@ -37,6 +37,8 @@ export class AnthropicStreamWriter implements StreamWriter {
         this.#start = event;
         this.#own = event.format === anthropicMessagesFormat;
         return "";
+      case "unread":
+        return "";
       case "usage":
         this.#usage = event.usage;
         return "";

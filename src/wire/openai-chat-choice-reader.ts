@@ -42,6 +42,7 @@ export class ChoiceReader {
   #text: OpenText | undefined;
   #call: OpenCall | undefined;
   #stopped = false;
+  #speaks = false;
 
   /** Events go to the end of `out`, which its owner empties. */
   constructor(choice: number, out: AnswerEvent[]) {
@@ -101,8 +102,18 @@ export class ChoiceReader {
       } else if (key === "tool_calls") each(item, at, (call, place) => this.#callPiece(call, place));
       else if (key === "images") each(item, at, (image, place) => this.#image(image, place));
       else if (typeof item === "string" && isReasoningKey(key)) continue;
-      else if (!this.#stopped) this.#messageExtras.add(key, item);
+      else if (!this.#stopped) {
+        if (key === "audio" && !this.#speaks) this.#speak();
+        this.#messageExtras.add(key, item);
+      }
     }
+  }
+
+  /** A spoken answer leaves with the end of its choice; that nobody can read it is said before. */
+  #speak(): void {
+    this.#speaks = true;
+    const pointer = `/choices/${this.#choice}/message/audio`;
+    this.#out.push({ type: "unread", unread: { pointer, kind: "audio" } });
   }
 
   /** Mistral sends arrays of parts where it thinks. */

@@ -59,6 +59,8 @@ export class ChatStreamWriter implements StreamWriter {
         return this.#partEnd(event);
       case "stop":
         return this.#role(event.choice) + this.#stop(event);
+      case "unread":
+        return "";
       case "usage":
         this.#usage = event.usage;
         return "";

@@ -1,6 +1,8 @@
 import { KnownError } from "../base/errors.ts";
 import { isObject, readJson, type JsonObject, type JsonValue } from "../base/json.ts";
+import type { Unread } from "../exchange/exchange.ts";
 import type { AnswerEvent } from "../exchange/stream.ts";
+import { unreadBeside } from "../exchange/unread.ts";
 import { Fields, unreadable } from "./fields.ts";
 import { headExtras, isCall, outputItemsMax, readHead, readOutputItem } from "./openai-responses-answer.ts";
 import { streamFailure } from "./openai-responses-error.ts";
@@ -137,8 +139,13 @@ export class ResponsesReader implements StreamReader {
 
   /** The item as it says it is in the end: read now, or compared with what was read. */
   #closeItem(index: number, value: JsonValue | undefined, pointer: string, out: AnswerEvent[]): void {
-    const parts = readOutputItem(value ?? null, pointer, { code: "PROVIDER_FAILED", unread: [] });
-    this.#items.get(index)?.close(parts, out);
+    const unread: Unread[] = [];
+    const parts = readOutputItem(value ?? null, pointer, { code: "PROVIDER_FAILED", unread });
+    const item = this.#items.get(index);
+    // The last event repeats the item, and nothing of it leaves again.
+    if (item?.closed === false)
+      for (const one of unreadBeside(unread, parts)) out.push({ type: "unread", unread: one });
+    item?.close(parts, out);
   }
 
   #finish(event: JsonObject, status: string, out: AnswerEvent[]): void {

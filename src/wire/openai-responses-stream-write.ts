@@ -66,6 +66,8 @@ export class ResponsesWriter implements StreamWriter {
       case "stop":
         this.#stop = event;
         return "";
+      case "unread":
+        return "";
       case "usage":
         this.#usage = event.usage;
         return "";
