@@ -1,5 +1,7 @@
 import { EchoIndex, promptCharsMin } from "./detect/echo-index.ts";
-import { decodedTwice, encodingOf } from "./detect/normalise.ts";
+import { unescapedView } from "./detect/decode.ts";
+import { encodedOpenStart } from "./detect/encoded-end.ts";
+import { decodedTwice, encodingOf, hasEscape } from "./detect/normalise.ts";
 import { openStart, squeeze } from "./detect/squeeze.ts";
 import { inTiles } from "./detect/tiles.ts";
 import { endIn, startIn, textOf, type View } from "./detect/view.ts";
@@ -164,18 +166,23 @@ function inOrder(findings: Finding[]): readonly Finding[] {
   });
 }
 
-/** Where the last letters start that could still become an echo, in the text as it stands and in what it encodes. */
+/**
+ * Where the last letters start that could still become an echo, in the text as it stands and in what it encodes. An encoded run
+ * at the end is not decoded for that: all of it is open. A long one is looked at again when as much of it is new as a look
+ * takes in, so that a stream of it costs the same for every character.
+ */
 function openFrom(text: string, held: number): number {
   const from = Math.max(0, text.length - encodedCharsMax);
   const tail = text.slice(from);
   let open = openStart({ text: tail }, held);
-  const features = encodingOf(tail);
-  if (features !== 0)
-    for (const view of decodedTwice(tail, features)) {
-      // What ended well before the end of the text grows no more.
-      const last = endIn(view, view.text.length);
-      if (view.text !== "" && last >= tail.length - 16)
-        open = Math.min(open, openStart(view, held + escapeCharsMax));
-    }
-  return from + open;
+  let run = encodedOpenStart({ text: tail });
+  // Where no letter that is held and no digit of the run comes from an escape, reading the escapes changes nothing.
+  const near = Math.min(run, openStart({ text: tail }, held + escapeCharsMax)) - escapeCharsMax;
+  if (hasEscape(tail.slice(Math.max(0, near)))) {
+    const view = unescapedView(tail);
+    open = Math.min(open, openStart(view, held + escapeCharsMax));
+    run = Math.min(run, encodedOpenStart(view));
+  }
+  if (run === 0 && from > 0 && text.length < 3 * encodedCharsMax) return 0;
+  return from + Math.min(open, run);
 }

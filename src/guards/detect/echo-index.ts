@@ -18,6 +18,12 @@ export const promptCharsMin = 24;
 const promptCharsMax = 131_072;
 const hashBase = 0x01000193;
 
+/** The first look takes so many letters at every eighth of the text: most texts share no more with a prompt than single ones. */
+const gramChars = 6;
+const gramStep = 8;
+/** Our own choice: one in sixteen of the grams that are not in the prompt passes for one that is. */
+const bitsPerGram = 16;
+
 /** The windows of one prompt, by a rolling hash (Rabin and Karp, 1987). */
 export class EchoIndex {
   readonly window: number;
@@ -27,6 +33,11 @@ export class EchoIndex {
   readonly #hashes: Int32Array;
   readonly #mask: number;
   readonly #oldest: number;
+  /** Bits of the grams that stand in the windows, by their hash. */
+  readonly #grams: Uint32Array;
+  readonly #gramMask: number;
+  /** Of the text's places on the grid, so many in a row lie within every window. */
+  readonly #gramsInWindow: number;
 
   constructor(prompt: string, windowChars: number) {
     const plain = lettersOf(squeeze(prompt.slice(0, promptCharsMax)));
@@ -45,6 +56,10 @@ export class EchoIndex {
     this.#mask = size - 1;
     this.#slots = new Int32Array(size).fill(-1);
     this.#hashes = new Int32Array(size);
+    const gramBits = 2 ** Math.ceil(Math.log2(Math.max(64, anchors.length * stepChars * bitsPerGram)));
+    this.#grams = new Uint32Array(gramBits / 32);
+    this.#gramMask = gramBits - 1;
+    this.#gramsInWindow = Math.floor((this.window - gramChars + 1) / gramStep);
     for (const at of anchors) this.#add(at);
   }
 
@@ -65,6 +80,10 @@ export class EchoIndex {
   }
 
   #add(at: number): void {
+    for (let i = at; i + gramChars <= at + this.window; i += 1) {
+      const bit = gramHash(this.#needle, i) & this.#gramMask;
+      this.#grams[bit >>> 5] = (this.#grams[bit >>> 5] as number) | (1 << (bit & 31));
+    }
     let hash = 0;
     for (let i = 0; i < this.window; i += 1)
       hash = (Math.imul(hash, hashBase) + (this.#needle[at + i] as number)) | 0;
@@ -78,7 +97,9 @@ export class EchoIndex {
   }
 
   /** Calls `onEcho` for each window of the prompt that stands in the text, in the order of their starts. */
-  find({ units, length }: Squeezed, onEcho: (echo: Echo) => void): void {
+  find(letters: Squeezed, onEcho: (echo: Echo) => void): void {
+    if (!this.#maySpeak(letters)) return;
+    const { units, length } = letters;
     const { window } = this;
     const slots = this.#slots;
     const hashes = this.#hashes;
@@ -107,6 +128,22 @@ export class EchoIndex {
     }
   }
 
+  /** Whether grams of the prompt stand so close together that a window could be there. */
+  #maySpeak({ units, length }: Squeezed): boolean {
+    const grams = this.#grams;
+    const mask = this.#gramMask;
+    let inRow = 0;
+    for (let i = 0; i + gramChars <= length; i += gramStep) {
+      const bit = gramHash(units, i) & mask;
+      if (((grams[bit >>> 5] as number) & (1 << (bit & 31))) === 0) inRow = 0;
+      else {
+        inRow += 1;
+        if (inRow >= this.#gramsInWindow) return true;
+      }
+    }
+    return false;
+  }
+
   #same(units: Uint16Array, from: number, at: number): boolean {
     for (let i = 0; i < this.window; i += 1) if (units[from + i] !== this.#needle[at + i]) return false;
     return true;
@@ -115,6 +152,17 @@ export class EchoIndex {
 
 /** The low bits of a polynomial hash follow the last letters alone; the high ones know the whole window. */
 const slotOf = (hash: number): number => hash ^ (hash >>> 15);
+
+/** Written out: it is asked for at every eighth letter of every text. */
+function gramHash(units: Uint16Array, at: number): number {
+  const first = Math.imul(units[at] as number, 0x9e3779b1) ^ Math.imul(units[at + 1] as number, 0x85ebca6b);
+  const second =
+    Math.imul(units[at + 2] as number, 0xc2b2ae35) ^ Math.imul(units[at + 3] as number, 0x27d4eb2f);
+  const third =
+    Math.imul(units[at + 4] as number, 0x165667b1) ^ Math.imul(units[at + 5] as number, 0x2545f491);
+  const hash = (first + ((second << 7) | (second >>> 25)) + ((third << 13) | (third >>> 19))) | 0;
+  return hash ^ (hash >>> 15);
+}
 
 function lettersOf({ units, length }: Squeezed): Uint16Array {
   return units.subarray(0, length).filter((unit) => unit !== 0);

@@ -69,11 +69,14 @@ export function spellingOf(text: string): number {
 /** What is encoded in the text. A run long enough covers a place of a grid, so only there a closer look begins. */
 export function encodingOf(text: string): number {
   return (
-    (/\\[nrtux"'/]|%[0-9a-f]{2}|&[#a-z]/i.test(text) ? feature.escapes : 0) |
+    (hasEscape(text) ? feature.escapes : 0) |
     (hasMixedRun(text) ? feature.base64 : 0) |
     (hasHexRun(text) ? feature.hex : 0)
   );
 }
+
+/** Whether something in the text stands for another character. */
+export const hasEscape = (text: string): boolean => /\\[nrtux"'/]|%[0-9a-f]{2}|&[#a-z]/i.test(text);
 
 /** Whether there is a run that could be base64: long words have letters of one kind, what is encoded has both. */
 function hasMixedRun(text: string): boolean {

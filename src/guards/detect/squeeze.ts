@@ -24,7 +24,10 @@ const squeezed = new Uint16Array(65_536).map((_, code) => {
 /** How many signs may stand between two letters of one phrase. More of them part it. */
 export const gapMax = 12;
 
-/** The letters and digits of a text and where each stands. A unit of 0 parts what is too far apart. */
+/**
+ * The letters and digits of a text and where each stands. A unit of 0 parts what is too far apart. Holds until the next text
+ * is squeezed: all take the same memory.
+ */
 export interface Squeezed {
   readonly units: Uint16Array;
   /** Offsets in the view that was squeezed. */
@@ -32,19 +35,30 @@ export interface Squeezed {
   readonly length: number;
 }
 
+let unitsKept = new Uint16Array(4096);
+let atKept = new Int32Array(4096);
+
 export function squeeze(text: string): Squeezed {
-  const units = new Uint16Array(text.length);
-  const at = new Int32Array(text.length);
+  if (unitsKept.length < text.length) {
+    unitsKept = new Uint16Array(text.length);
+    atKept = new Int32Array(text.length);
+  }
+  const units = unitsKept;
+  const at = atKept;
   let length = 0;
   let last = 0;
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
-    const read =
-      code >= 0xd800 && code <= 0xdbff ? readPair(code, text.charCodeAt(i + 1)) : (squeezed[code] as number);
+    let read = squeezed[code] as number;
     if (read === 0) {
-      // A null part from a decoder parts at once.
-      if (code === 0 && length > 0) last = -gapMax;
-      continue;
+      if (code === 0) {
+        // A null part from a decoder parts at once.
+        if (length > 0) last = -gapMax;
+        continue;
+      }
+      if (code < 0xd800 || code > 0xdbff) continue;
+      read = readPair(code, text.charCodeAt(i + 1));
+      if (read === 0) continue;
     }
     if (i - last > gapMax && length > 0 && units[length - 1] !== 0) {
       units[length] = 0;
