@@ -4,6 +4,7 @@ import type { StopReason } from "../exchange/answer.ts";
 import type { AnswerEvent, PartStart } from "../exchange/stream.ts";
 import { Fields, unreadable } from "./fields.ts";
 import { reasoningKeys } from "./openai-chat-assistant.ts";
+import { CallReader } from "./openai-chat-call-reader.ts";
 import { readContent, readImage, type ContentPart } from "./openai-chat-content.ts";
 import { nested } from "./openai-chat-extras.ts";
 import { Pieces } from "./openai-chat-pieces.ts";
@@ -18,29 +19,17 @@ interface OpenText {
   readonly nativeKey: string | undefined;
 }
 
-interface OpenCall {
-  readonly index: number | undefined;
-  readonly callId: string;
-  readonly freeText: boolean;
-  /** Undefined until the name has come. */
-  part: number | undefined;
-  /** What came before the name. */
-  early: string;
-  readonly extras: Pieces;
-}
-
 const code = "PROVIDER_FAILED";
 
-/** The deltas of one choice as events of its parts. A part ends when another one of the same choice begins. */
+/** The deltas of one choice as events of its parts. Speech ends when another part of the same choice begins. */
 export class ChoiceReader {
   readonly #choice: number;
   readonly #out: AnswerEvent[];
   readonly #extras = new Pieces();
   readonly #messageExtras = new Pieces();
-  readonly #endedCalls = new Set<number>();
+  readonly #calls: CallReader;
   #parts = 0;
   #text: OpenText | undefined;
-  #call: OpenCall | undefined;
   #stopped = false;
   #speaks = false;
 
@@ -48,6 +37,12 @@ export class ChoiceReader {
   constructor(choice: number, out: AnswerEvent[]) {
     this.#choice = choice;
     this.#out = out;
+    this.#calls = new CallReader({
+      choice,
+      out,
+      nextPart: () => this.#nextPart(),
+      begins: () => this.#closeText(),
+    });
   }
 
   get stopped(): boolean {
@@ -71,7 +66,8 @@ export class ChoiceReader {
   }
 
   stop(reason: StopReason, nativeStop?: string): void {
-    this.#close();
+    this.#closeText();
+    this.#calls.endAll();
     this.#stopped = true;
     const extras = nested("message", this.#messageExtras.extras, this.#extras.extras);
     this.#out.push({
@@ -99,7 +95,7 @@ export class ChoiceReader {
       if (key === "refusal") {
         if (typeof item !== "string") throw unreadable(at, "a string", item, code);
         this.#say("refusal", item);
-      } else if (key === "tool_calls") each(item, at, (call, place) => this.#callPiece(call, place));
+      } else if (key === "tool_calls") each(item, at, (call, place) => this.#calls.push(call, place));
       else if (key === "images") each(item, at, (image, place) => this.#image(image, place));
       else if (typeof item === "string" && isReasoningKey(key)) continue;
       else if (!this.#stopped) {
@@ -132,7 +128,8 @@ export class ChoiceReader {
   }
 
   #whole(value: ContentPart): void {
-    this.#close();
+    this.#closeText();
+    this.#calls.endBeforeText();
     const part = this.#nextPart();
     this.#out.push({ type: "part-whole", choice: this.#choice, part, value });
     this.#out.push({ type: "part-end", choice: this.#choice, part });
@@ -142,7 +139,8 @@ export class ChoiceReader {
     if (text === "") return;
     let open = this.#text;
     if (open === undefined || open.kind !== kind || open.nativeKey !== nativeKey) {
-      this.#close();
+      this.#closeText();
+      this.#calls.endBeforeText();
       open = { part: this.#nextPart(), kind, nativeKey };
       this.#text = open;
       const of: PartStart = kind === "reasoning" && nativeKey !== undefined ? { kind, nativeKey } : { kind };
@@ -151,61 +149,10 @@ export class ChoiceReader {
     this.#out.push({ type: "delta", choice: this.#choice, part: open.part, text });
   }
 
-  #callPiece(value: JsonValue, pointer: string): void {
-    const fields = new Fields(value, pointer, code);
-    const index = fields.optionalCount("index");
-    const callId = fields.optionalString("id") ?? "";
-    const kind = fields.optionalString("type");
-    const custom = fields.optionalFields("custom");
-    const inner = custom ?? fields.optionalFields("function");
-    const name = inner?.optionalString("name") ?? "";
-    let call = this.#call;
-    if (call === undefined || begins(call, { index, callId, name })) {
-      if (callId === "" && index !== undefined && this.#endedCalls.has(index))
-        throw unreadable(pointer, "a tool call that has not ended", value, code);
-      this.#close();
-      const freeText = custom !== undefined || kind === "custom";
-      call = { index, callId, freeText, part: undefined, early: "", extras: new Pieces() };
-      this.#call = call;
-    }
-    this.#argumentsPiece(call, name, argumentsOf(inner, custom === undefined ? "arguments" : "input"));
-    const rest = nested(custom === undefined ? "function" : "custom", inner?.extras(), fields.extras());
-    for (const key of Object.keys(rest ?? {})) call.extras.add(key, rest?.[key] ?? null);
-  }
-
-  #argumentsPiece(call: OpenCall, name: string, text: string): void {
-    if (call.part === undefined) {
-      call.early += text;
-      if (name === "") return;
-      call.part = this.#nextPart();
-      const { callId, freeText, early, part } = call;
-      const of: PartStart = { kind: "tool-call", callId, name, ...(freeText ? { freeText } : {}) };
-      this.#out.push({ type: "part-start", choice: this.#choice, part, of });
-      if (early !== "") this.#out.push({ type: "delta", choice: this.#choice, part, text: early });
-      call.early = "";
-    } else if (text !== "") {
-      this.#out.push({ type: "delta", choice: this.#choice, part: call.part, text });
-    }
-  }
-
-  /** Ends what is open. */
-  #close(): void {
-    if (this.#text !== undefined) {
-      this.#out.push({ type: "part-end", choice: this.#choice, part: this.#text.part });
-      this.#text = undefined;
-    }
-    const call = this.#call;
-    if (call === undefined) return;
-    if (call.part === undefined) throw unreadable("/choices", "a name in each tool call", undefined, code);
-    if (call.index !== undefined) this.#endedCalls.add(call.index);
-    const { extras } = call.extras;
-    this.#out.push({
-      type: "part-end",
-      choice: this.#choice,
-      part: call.part,
-      ...(extras === undefined ? {} : { extras }),
-    });
-    this.#call = undefined;
+  #closeText(): void {
+    if (this.#text === undefined) return;
+    this.#out.push({ type: "part-end", choice: this.#choice, part: this.#text.part });
+    this.#text = undefined;
   }
 
   #nextPart(): number {
@@ -222,22 +169,4 @@ const isReasoningKey = (key: string): boolean => reasoningKeys.some((known) => k
 function each(value: JsonValue, pointer: string, visit: (item: JsonValue, pointer: string) => void): void {
   if (!Array.isArray(value)) throw unreadable(pointer, "an array", value, code);
   (value as readonly JsonValue[]).forEach((item, i) => visit(item, pointerStep(pointer, i)));
-}
-
-/**
- * Whether a piece is of another call than the open one: by its index, or, with vendors that number all calls 0 or not at all,
- * by an id of its own that comes with a name.
- */
-function begins(open: OpenCall, piece: { index: number | undefined; callId: string; name: string }): boolean {
-  if (piece.index !== open.index) return true;
-  return piece.callId !== "" && piece.callId !== open.callId && piece.name !== "";
-}
-
-/** The format has text here; some vendors send the document itself, whole. */
-function argumentsOf(fields: Fields | undefined, key: string): string {
-  const value = fields?.take(key);
-  if (fields === undefined || value === undefined) return "";
-  if (typeof value === "string") return value;
-  if (typeof value === "object") return JSON.stringify(value);
-  throw fields.wrong(key, "a string");
 }

@@ -1,8 +1,11 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { assemble } from "../exchange/assemble.ts";
+import type { Part } from "../exchange/exchange.ts";
+import { readArguments } from "../exchange/tool-arguments.ts";
+import { toolCallsMax } from "./openai-chat-assistant.ts";
 import { piecesMax } from "./openai-chat-pieces.ts";
 import {
   call,
@@ -138,6 +141,71 @@ test.each<[string, readonly JsonObject[]]>([
   ]);
 });
 
+describe("calls whose pieces take turns", () => {
+  const piece = (index: number, text: string, more: JsonObject = {}): JsonObject =>
+    call({ index, function: { arguments: text }, ...more });
+  const begins = (index: number, text: string): JsonObject =>
+    call({ index, id: `c${index}`, type: "function", function: { name: `f${index}`, arguments: text } });
+  const json = (index: number, value: JsonValue): Part => ({
+    kind: "tool-call",
+    callId: `c${index}`,
+    name: `f${index}`,
+    arguments: { kind: "json", value },
+  });
+  const partsOf = (chunks: readonly JsonObject[]): readonly Part[] | undefined =>
+    assemble(readBytes(sse([...chunks, chunk({}, "tool_calls"), "[DONE]"]))).choices[0]?.parts;
+
+  test("are each put together, in the order in which they began", () => {
+    expect(
+      partsOf([
+        begins(0, ""),
+        begins(1, '{"b"'),
+        piece(0, '{"a":"}'),
+        piece(1, ":[2"),
+        piece(0, '\\"{"}'),
+        piece(1, "]}"),
+      ]),
+    ).toEqual([json(0, { a: '}"{' }), json(1, { b: [2] })]);
+  });
+
+  test("a call that is whole ends as soon as the next begins, and an empty piece after it says nothing", () => {
+    const events = readBytes(sse([begins(0, '{"a":1}'), begins(1, "{"), piece(0, " "), piece(1, "}")]));
+    expect(events.flatMap((event) => ("part" in event ? [`${event.type} ${event.part}`] : []))).toEqual([
+      "part-start 0",
+      "delta 0",
+      "part-end 0",
+      "part-start 1",
+      "delta 1",
+      "delta 1",
+    ]);
+  });
+
+  test("speech between them ends none in the middle of its arguments", () => {
+    expect(partsOf([begins(0, '{"a":'), chunk({ content: "hm" }), piece(0, "1}")])).toEqual([
+      json(0, { a: 1 }),
+      { kind: "text", text: "hm" },
+    ]);
+  });
+
+  test("every way of taking turns gives the same calls", () => {
+    const turns = fc.array(fc.nat(2), { maxLength: 60 });
+    fc.assert(
+      fc.property(fc.array(anyJson, { minLength: 3, maxLength: 3 }), turns, (values, order) => {
+        const left = values.map((value) => JSON.stringify({ value }));
+        const chunks = left.map((_, index) => begins(index, ""));
+        for (const index of order) {
+          const text = left[index] ?? "";
+          chunks.push(piece(index, text.slice(0, 2)));
+          left[index] = text.slice(2);
+        }
+        for (const [index, text] of left.entries()) chunks.push(piece(index, text));
+        const said = values.map((value) => readArguments(JSON.stringify({ value })));
+        expect(partsOf(chunks)?.map((part) => part.kind === "tool-call" && part.arguments)).toEqual(said);
+      }),
+    );
+  });
+});
+
 test("log probabilities, spoken answers and a call's signature are put together and written back", () => {
   const one = { token: "a", logprob: -1 };
   const events = readBytes(
@@ -200,10 +268,16 @@ test.each<[string, readonly (JsonValue | string)[]]>([
   [
     "a piece of a call that has ended",
     [
-      call({ index: 0, id: "a", function: { name: "f", arguments: "{" } }),
+      call({ index: 0, id: "a", function: { name: "f", arguments: "{}" } }),
       call({ index: 1, id: "b", function: { name: "g", arguments: "" } }),
-      call({ index: 0, function: { arguments: "}" } }),
+      call({ index: 0, function: { arguments: "{}" } }),
     ],
+  ],
+  [
+    "more calls at a time than the limit",
+    Array.from({ length: toolCallsMax + 1 }, (_, index) =>
+      call({ index, id: `c${index}`, function: { name: "f", arguments: "{" } }),
+    ),
   ],
   ["a call without a name", [call({ index: 0, id: "a", function: { arguments: "{}" } }), chunk({}, "stop")]],
   ["what is not JSON", ["{"]],
