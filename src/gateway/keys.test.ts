@@ -67,6 +67,40 @@ test.each([
   for (let i = 0; i < 2; i += 1) expect(await ring.authenticate(headers(key))).toEqual(record);
 });
 
+test.each<[string, (key: string, other: string) => Record<string, string>, string]>([
+  [
+    "OpenAI's and Anthropic's header",
+    (key, other) => ({ authorization: `Bearer ${key}`, "x-api-key": other }),
+    "two different keys were sent: one in authorization, another in x-api-key",
+  ],
+  [
+    "OpenAI's and Azure's header",
+    (key, other) => ({ authorization: `Bearer ${key}`, "api-key": other }),
+    "two different keys were sent: one in authorization, another in api-key",
+  ],
+  [
+    "Anthropic's and Azure's header",
+    (key, other) => ({ "x-api-key": key, "api-key": other }),
+    "two different keys were sent: one in x-api-key, another in api-key",
+  ],
+])(
+  "two keys are refused whichever of them is good, and the same key twice opens: %s",
+  async (_name, headers, message) => {
+    const { key, record } = await made();
+    for (const [first, second] of [
+      [key, "sk-another"],
+      ["sk-another", key],
+      [key, (await made({ label: "second" })).key],
+    ] as const)
+      await expect(ring.authenticate(headers(first, second))).rejects.toMatchObject({
+        code: "KEY_REFUSED",
+        status: 401,
+        message,
+      });
+    expect(await ring.authenticate(headers(key, key))).toEqual(record);
+  },
+);
+
 test.each([
   ["no header", {}],
   ["an empty one", { "x-api-key": "" }],

@@ -102,11 +102,30 @@ export class KeyRing {
   }
 }
 
-/** The header that each vendor's SDK uses: OpenAI's, Anthropic's, Azure's. */
+/**
+ * From the header that each vendor's SDK uses: OpenAI's, Anthropic's, Azure's. Of two keys nobody can say which one is meant, and
+ * what stands in front of us may have looked at the other.
+ *
+ * @throws KnownError KEY_REFUSED
+ */
 function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1];
-  const other = headers["x-api-key"] ?? headers["api-key"];
-  return bearer ?? (typeof other === "string" && other !== "" ? other : undefined);
+  const found = bearer ?? keyIn(headers, "x-api-key") ?? keyIn(headers, "api-key");
+  for (const name of ["x-api-key", "api-key"] as const) {
+    const other = keyIn(headers, name);
+    if (other !== undefined && other !== found)
+      throw new KnownError(
+        "KEY_REFUSED",
+        `two different keys were sent: one in ${bearer === undefined ? "x-api-key" : "authorization"}, another in ${name}`,
+        "send one; an SDK may take the other one from a variable such as ANTHROPIC_API_KEY or OPENAI_API_KEY",
+      );
+  }
+  return found;
+}
+
+function keyIn(headers: IncomingHttpHeaders, name: "x-api-key" | "api-key"): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 const refusedKey = (message: string): KnownError =>
