@@ -27,6 +27,26 @@ test.each<[string, string[], string]>([
     ["create", "--feature", "a", "--expires", "soon"],
     "--expires soon is no length",
   ],
+  [
+    "create with an end that is now",
+    ["create", "--feature", "a", "--expires", "0s"],
+    "with --expires 0 the key would never open anything",
+  ],
+  [
+    "create with an end in other words for now",
+    ["create", "--feature", "a", "--expires", "000d"],
+    "with --expires 0 the key would never open anything",
+  ],
+  [
+    "create with an end in the past",
+    ["create", "--feature", "a", "--expires=-1d"],
+    "--expires -1d is no length of time",
+  ],
+  [
+    "rotate with an end that is now",
+    ["rotate", "a", "--expires", "0h"],
+    "with --expires 0 the key would never",
+  ],
   ["create with a word too many", ["create", "support", "--feature", "a"], 'nobody asked for "support"'],
   ["list with a word", ["list", "all"], 'nobody asked for "all"'],
   ["rotate without an id", ["rotate"], "keys rotate takes one key id"],

@@ -14,6 +14,17 @@ const graceMsDefault = 24 * 3_600_000;
 
 const dataOf = (input: CommandInput): string => resolve(textOption(input, "data") ?? defaultData);
 
+/** How long a key is good for; one that ends at once would open nothing. @throws KnownError USAGE */
+function lifetimeOption(input: CommandInput): number | undefined {
+  const lifeMs = durationOption(input, "expires");
+  if (lifeMs !== 0) return lifeMs;
+  throw new KnownError(
+    "USAGE",
+    "with --expires 0 the key would never open anything",
+    "give a time from 1s up, or leave --expires out for a key without an end",
+  );
+}
+
 export const keysCreate: Command = {
   name: "keys create",
   summary: "Make a virtual key; it is shown once",
@@ -39,7 +50,7 @@ export const keysCreate: Command = {
       name === "*" ? name : environmentOf(name),
     );
     const now = Date.now();
-    const expires = durationOption(input, "expires");
+    const expires = lifetimeOption(input);
     const made = await asAdmin(dataOf(input), async ({ recorder, keys, pepper }) => {
       const { key, record } = newKey(
         {
@@ -98,7 +109,7 @@ export const keysRotate: Command = {
     const id = oneId(input, "keys rotate");
     const now = Date.now();
     const endsAtMs = now + (durationOption(input, "grace") ?? graceMsDefault);
-    const expires = durationOption(input, "expires");
+    const expires = lifetimeOption(input);
     const made = await asAdmin(dataOf(input), async ({ recorder, keys, pepper }) => {
       const old = await keys.find(id);
       if (old === undefined) throw unknown(id);
