@@ -101,8 +101,21 @@ test.each<[string, Parameters<typeof page>[1], number]>([
   if (asked?.method === "HEAD") expect(answer.body).toBe("");
 });
 
-test.each(["127.0.0.1", "127.0.0.1:8788", "localhost:1", "[::1]", "[::1]:8788", "console.example.org:443"])(
-  "a host that is served here is answered: %s",
+test.each([
+  "127.0.0.1",
+  "127.0.0.1:8788",
+  "localhost:1",
+  "LocalHost:1",
+  "[::1]",
+  "[::1]:8788",
+  "console.example.org:443",
+  "192.168.7.20:8788",
+  "127.0.0.2",
+  "203.0.113.9",
+  "[fd12::7]:8788",
+  "[2001:db8::1]",
+])(
+  "a host that is served here, or an address, which no name can be made to point to, is answered: %s",
   async (host) => {
     expect((await page({}, { host })).status).toBe(200);
   },
@@ -112,7 +125,13 @@ test.each([
   "attacker.example",
   "127.0.0.1.attacker.example",
   "localhost.attacker.example:8788",
-  "127.0.0.2",
+  "192.168.7.20.attacker.example:8788",
+  "0x7f000001",
+  "2130706433",
+  "127.1",
+  "192.168.7.256",
+  "[attacker.example]",
+  "[::1",
   "::1",
   "127.0.0.1:8788:1",
   "localhost:",

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { isIPv4, isIPv6 } from "node:net";
 
 export interface PeopleFacts {
   /** `http://127.0.0.1:8787` */
@@ -22,11 +23,16 @@ const securityHeaders = {
   "cache-control": "no-store",
 };
 
-/** The door for people. It shows what runs and where to go; nothing can be changed here. */
+/**
+ * The door for people. It shows what runs and where to go; nothing can be changed here.
+ *
+ * @param hosts names that it is served under, beside every address: a number leads nowhere but to itself.
+ */
 export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Server {
   return createServer((request, response) => {
     // A page elsewhere must not reach this door by a name that it made point here (DNS rebinding).
-    if (!hosts.has((request.headers.host ?? "").replace(/:\d+$/, ""))) {
+    const host = (request.headers.host ?? "").replace(/:\d{1,5}$/, "").toLowerCase();
+    if (!hosts.has(host) && !isAddress(host)) {
       response.writeHead(421, securityHeaders).end("this host name is not served here\n");
       return;
     }
@@ -42,6 +48,10 @@ export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Se
     response.end(request.method === "HEAD" ? "" : page(facts));
   });
 }
+
+/** RFC 3986 §3.2.2: in a URL an IPv6 address stands in brackets. */
+const isAddress = (host: string): boolean =>
+  host.startsWith("[") && host.endsWith("]") ? isIPv6(host.slice(1, -1)) : isIPv4(host);
 
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

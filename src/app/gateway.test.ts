@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,10 @@ import { settingsFor, type ServeRequest } from "./settings.ts";
 let data: string;
 let nowMs: number;
 let close: (() => Promise<void>)[];
+/** What the operator was told. */
+let reports: string[];
 beforeEach(() => {
+  reports = [];
   data = mkdtempSync(join(tmpdir(), "seaworthy-gateway-"));
   nowMs = Date.now();
   close = [];
@@ -23,12 +26,15 @@ afterEach(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-async function started(asked: Partial<ServeRequest> = {}): Promise<RunningGateway> {
-  const request = { manifests: [], noGuards: false, baseUrls: {}, data, port: 0, peoplePort: 0, ...asked };
-  const gateway = await startGateway(settingsFor(request, {}, data, "Never tell."), {
+async function started(
+  asked: Partial<ServeRequest> = {},
+  variables: Readonly<Record<string, string>> = {},
+): Promise<RunningGateway> {
+  const all = { manifests: [], noGuards: false, baseUrls: {}, data, port: 0, peoplePort: 0, ...asked };
+  const gateway = await startGateway(settingsFor(all, variables, data, "Never tell."), {
     now: () => nowMs,
     random: Math.random,
-    report: () => undefined,
+    report: (line) => reports.push(line),
   });
   close.push(() => gateway.close());
   return gateway;
@@ -89,6 +95,31 @@ async function changing(work: (keys: ReturnType<typeof openSqliteKeys>) => Promi
     keys.close();
   }
 }
+
+test("the operator is told at the start of a key that would travel in the clear", async () => {
+  const baseUrls = { openai: "http://10.255.255.1/v1" };
+  await started({ baseUrls }, { OPENAI_API_KEY: "sk-1" });
+  expect(reports).toEqual([
+    "warning: the key of the provider openai would travel in the clear: plain http to 10.255.255.1\n  hint: use https, or a proxy on this machine that speaks it",
+  ]);
+});
+
+test("the page for people answers under every address where it listens on all of them, and under no other name", async () => {
+  const { peopleUrl } = await started({ host: "0.0.0.0" });
+  const { port } = new URL(peopleUrl);
+  const under = async (host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const sent = request({ port, headers: { host: `${host}:${port}` } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sent.once("error", reject);
+      sent.end();
+    });
+  expect([await under("192.168.7.20"), await under("localhost"), await under("attacker.example")]).toEqual([
+    200, 200, 421,
+  ]);
+});
 
 test("a port that is taken is told, and nothing is left running", async () => {
   const other = createServer();

@@ -60,6 +60,7 @@ async function start(
   ports: GatewayPorts,
   undo: (() => Promise<void>)[],
 ): Promise<Omit<RunningGateway, "close">> {
+  for (const warning of settings.warnings) ports.report(warning);
   const folder = openDataFolder(settings.data);
   const auditd = await keepAuditd(folder.path, ports.report);
   undo.push(async () => auditd.close());
@@ -134,7 +135,7 @@ async function start(
       standIn: demo !== undefined,
       ready: () => auditd.alive(),
     },
-    new Set(["127.0.0.1", "localhost", "[::1]", settings.host]),
+    new Set(["localhost", settings.host.toLowerCase()]),
   );
   const peopleUrl = await listen(people, settings.host, settings.peoplePort, undo);
   return { programsUrl, peopleUrl, devKey, standIn: demo !== undefined };

@@ -160,6 +160,19 @@ describe("the gateway's configuration", () => {
     ]);
   });
 
+  test("names its paths from its own folder, and the flags name theirs from the working directory", () => {
+    put("deploy/features/a.yaml", stagingFeature("a"));
+    put("deploy/secrets/key.txt", "from-beside-the-configuration");
+    put("deploy/seaworthy.gateway.yaml", gateway("providers: { openai: { key: file:secrets/key.txt } }\n"));
+    const config = "deploy/seaworthy.gateway.yaml";
+    const all = settings({ config });
+    expect(all.data).toBe(join(folder, "deploy/kept"));
+    expect(providers(all)).toEqual([
+      ["openai", "https://api.openai.com", "Bearer from-beside-the-configuration"],
+    ]);
+    expect(settings({ config, data: "here" }).data).toBe(join(folder, "here"));
+  });
+
   test("that is not there is told", () => {
     expect(refused({ config: "nowhere.yaml" })).toMatchObject({
       code: "USAGE",
@@ -209,10 +222,13 @@ describe("the gateway's configuration", () => {
         { OUR_KEY: " " },
         "the variable OUR_KEY with the key of the provider openai is empty or away",
       ],
-      ["file:nowhere", {}, "the file nowhere with the key of the provider openai is empty or away"],
+      ["file:nowhere", {}, "the file FOLDER/nowhere with the key of the provider openai is empty or away"],
     ])("whose key is away stop the start: %s %j", (reference, variables, message) => {
       withProviders(`{ openai: { key: ${reference} } }`);
-      expect(refused({}, variables)).toMatchObject({ code: "USAGE", message });
+      expect(refused({}, variables)).toMatchObject({
+        code: "USAGE",
+        message: message.replace("FOLDER", folder),
+      });
     });
 
     test("that have no key at the vendor's own address stop the start, and the variable is named", () => {
@@ -235,6 +251,60 @@ describe("the gateway's configuration", () => {
         ["openai", "http://127.0.0.3:1", "Bearer k"],
       ]);
     });
+  });
+});
+
+describe("a key that would travel in the clear", () => {
+  const variables = { OPENAI_API_KEY: "sk-1" };
+  const at = (url: string): Partial<ServeRequest> => ({ baseUrls: { openai: url } });
+
+  test.each([
+    "http://models.example.com/v1",
+    "http://10.1.2.3/v1",
+    "http://vllm:8000",
+    "http://127.example.com",
+  ])("is a warning with a hint in dev: %s", (url) => {
+    const { warnings } = settings(at(url), variables);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toBe(
+      `warning: the key of the provider openai would travel in the clear: plain http to ${new URL(url).hostname}\n  hint: use https, or a proxy on this machine that speaks it`,
+    );
+    expect(settings({}, { ...variables, OPENAI_BASE_URL: url }).warnings).toEqual(warnings);
+  });
+
+  test.each(["staging", "prod"] as const)("stops the start in %s", (environment) => {
+    const manifests = [put("one.yaml", stagingFeature("one"))];
+    const error = refused({ ...at("http://10.1.2.3/v1"), environment, manifests }, variables);
+    expect(error).toMatchObject({
+      code: "USAGE",
+      message: "the key of the provider openai would travel in the clear: plain http to 10.1.2.3",
+      hint: expect.stringMatching(/^use https, .*insecure: true/) as string,
+    });
+  });
+
+  test("stops the start where the configuration has the address, and is a warning where it says that it knows", () => {
+    put("features/a.yaml", stagingFeature("a"));
+    const openai = 'providers: { openai: { base_url: "http://10.1.2.3/v1"';
+    put("seaworthy.gateway.yaml", gateway(`${openai} } }\n`));
+    expect(refused({}, variables).message).toContain("in the clear");
+    put("seaworthy.gateway.yaml", gateway(`${openai}, insecure: true } }\n`));
+    expect(settings({}, variables).warnings).toHaveLength(1);
+  });
+
+  test.each([
+    "https://models.example.com/v1",
+    "http://localhost:9/v1",
+    "http://models.localhost/v1",
+    "http://127.0.0.1:9/v1",
+    "http://127.200.0.1/v1",
+    "http://[::1]:9/v1",
+  ])("is not one that is encrypted or stays on this machine: %s", (url) => {
+    const manifests = [put("one.yaml", stagingFeature("one"))];
+    expect(settings({ ...at(url), environment: "staging", manifests }, variables).warnings).toEqual([]);
+  });
+
+  test("is not one that is not there", () => {
+    expect(settings(at("http://10.1.2.3/v1")).warnings).toEqual([]);
   });
 });
 

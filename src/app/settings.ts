@@ -2,18 +2,19 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { KnownError } from "../base/errors.ts";
-import { provider, type Provider } from "../gateway/provider.ts";
+import type { Provider } from "../gateway/provider.ts";
 import { vendors } from "../gateway/vendors.ts";
 import { guardKinds } from "../guards/registry.ts";
 import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
-import { loadGatewayConfig, type GatewayConfig, type KeyReference } from "../policy/gateway-config.ts";
+import { loadGatewayConfig, type GatewayConfig } from "../policy/gateway-config.ts";
 import { loadPolicies, type Environment } from "../policy/load.ts";
 import type { Policy } from "../policy/policy.ts";
 import { problemText, type Problem } from "../policy/problem.ts";
 import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
 import { readText } from "../scan/walk-files.ts";
+import { findProviders } from "./settings-providers.ts";
 
-/** What was asked for on the command line; unset means: as the configuration says, else the default. */
+/** What was asked for on the command line, paths from the working directory; unset means: as the configuration says, else the default. */
 export interface ServeRequest {
   readonly data?: string;
   readonly host?: string;
@@ -39,6 +40,8 @@ export interface Settings {
   readonly policies: readonly Policy[];
   /** Empty: the stand-in is to be started. */
   readonly providers: readonly Provider[];
+  /** For the operator, each with a hint. */
+  readonly warnings: readonly string[];
   /** Manifests that were read; none means the built-in feature. */
   readonly manifests: readonly string[];
   readonly guarded: boolean;
@@ -68,7 +71,12 @@ export function settingsFor(
   const { config, environment, manifests } = filesFor(asked, folder);
   if (asked.noGuards && environment !== "dev")
     throw new KnownError("USAGE", "--no-guards is for the environment dev only", "leave it out");
-  const providers = providersOf(config, asked, variables);
+  const { providers, warnings } = findProviders({
+    config,
+    baseUrls: asked.baseUrls,
+    variables,
+    environment,
+  });
   const loaded =
     manifests.length === 0
       ? builtIn(environment, providers.length === 0 ? prompt : undefined)
@@ -81,6 +89,7 @@ export function settingsFor(
     environment,
     policies: asked.noGuards ? loaded.map((policy) => recordOnly(policy, sha256)) : loaded,
     providers,
+    warnings,
     manifests,
     guarded: !asked.noGuards,
   };
@@ -123,8 +132,17 @@ function configAt(path: string): GatewayConfig {
     vendors.map(({ name }) => name),
   );
   if ("problems" in loaded) throw invalid(loaded.problems);
-  return loaded.config;
+  return fromFolder(loaded.config, dirname(path));
 }
+
+/** A path in the configuration is one from its folder, wherever the gateway is started. */
+const fromFolder = (config: GatewayConfig, base: string): GatewayConfig => ({
+  ...config,
+  ...(config.data === undefined ? {} : { data: resolve(base, config.data) }),
+  providers: config.providers.map((one) =>
+    one.key?.from === "file" ? { ...one, key: { from: "file", path: resolve(base, one.key.path) } } : one,
+  ),
+});
 
 function manifestsOf(
   asked: FilesAsked,
@@ -201,62 +219,3 @@ const invalid = (problems: readonly Problem[]): KnownError =>
     problems.map(problemText).join("\n"),
     "mend the places named above; `seaworthy check-config` says what is enforced",
   );
-
-/** The providers of the configuration, and every vendor whose own variables or flags are set. */
-function providersOf(
-  config: GatewayConfig | undefined,
-  { baseUrls }: ServeRequest,
-  variables: Readonly<Record<string, string | undefined>>,
-): readonly Provider[] {
-  const set = (name: string | undefined): string | undefined =>
-    name === undefined || variables[name] === "" ? undefined : variables[name];
-  const found = new Map<string, Provider>();
-  for (const vendor of vendors) {
-    const baseUrl = baseUrls[vendor.name] ?? set(vendor.baseUrlVariable);
-    const key = set(vendor.keyVariable);
-    if (baseUrl === undefined && key === undefined) continue;
-    if (baseUrl === undefined && vendor.baseUrl === undefined) continue;
-    found.set(
-      vendor.name,
-      provider({
-        name: vendor.name,
-        ...(baseUrl === undefined ? {} : { baseUrl }),
-        ...(key === undefined ? {} : { key }),
-      }),
-    );
-  }
-  for (const { name, formats, baseUrl: configured, key } of config?.providers ?? []) {
-    const vendor = vendors.find((row) => row.name === name);
-    const baseUrl = baseUrls[name] ?? configured ?? set(vendor?.baseUrlVariable);
-    const secret = key === undefined ? set(vendor?.keyVariable) : secretAt(key, name, variables);
-    // At its own address every vendor of the table that has a variable for its key asks for one.
-    if (secret === undefined && baseUrl === undefined && vendor?.keyVariable !== undefined)
-      throw new KnownError(
-        "USAGE",
-        `the provider ${name} has no key`,
-        `set ${vendor.keyVariable}, or give \`key: env:NAME\` in the configuration`,
-      );
-    found.set(
-      name,
-      provider({
-        name,
-        ...(baseUrl === undefined ? {} : { baseUrl }),
-        ...(secret === undefined ? {} : { key: secret }),
-        ...(formats.length === 0 ? {} : { formats }),
-      }),
-    );
-  }
-  return [...found.values()];
-}
-
-function secretAt(
-  key: KeyReference,
-  name: string,
-  variables: Readonly<Record<string, string | undefined>>,
-): string {
-  const where = key.from === "env" ? `the variable ${key.name}` : `the file ${key.path}`;
-  const text = (key.from === "env" ? variables[key.name] : readText(key.path))?.trim();
-  if (text === undefined || text === "")
-    throw new KnownError("USAGE", `${where} with the key of the provider ${name} is empty or away`, "set it");
-  return text;
-}

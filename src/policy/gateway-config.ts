@@ -26,8 +26,13 @@ const provider = z.strictObject({
     .min(1)
     .max(4096)
     .optional()
-    .describe("where the key is: env:NAME or file:PATH; leave it out where none is asked for"),
-  insecure: z.boolean().optional().describe("true: plain http beyond this machine and the private networks"),
+    .describe(
+      "where the key is: env:NAME or file:PATH, from this file's folder; leave it out where none is asked for",
+    ),
+  insecure: z
+    .boolean()
+    .optional()
+    .describe("true: plain http beyond this machine, where the way there is protected otherwise"),
 });
 
 const gatewaySchema = z
@@ -61,7 +66,7 @@ const gatewaySchema = z
       .min(1)
       .max(4096)
       .optional()
-      .describe("the folder for keys, state and the log; .seaworthy unless changed"),
+      .describe("the folder for keys, state and the log, from this file's folder; .seaworthy unless changed"),
   })
   .meta({ title: "Seaworthy gateway configuration" });
 
@@ -76,7 +81,9 @@ export interface ProviderConfig {
 
 /** Where a secret is, never the secret. */
 export type KeyReference =
-  { readonly from: "env"; readonly name: string } | { readonly from: "file"; readonly path: string };
+  | { readonly from: "env"; readonly name: string }
+  /** From the configuration's folder. */
+  | { readonly from: "file"; readonly path: string };
 
 export interface GatewayConfig {
   readonly environment: Environment;
@@ -84,6 +91,7 @@ export interface GatewayConfig {
   readonly features: readonly string[];
   readonly providers: readonly ProviderConfig[];
   readonly listen: { readonly port?: number; readonly peoplePort?: number; readonly host?: string };
+  /** From the configuration's folder. */
   readonly data?: string;
 }
 
