@@ -88,7 +88,7 @@ test("what is not HTTP is counted with the rest, and more than may wait are told
     ...Array.from({ length: 60 }, async () => say(stand.url, "nonsense\r\n\r\n")),
   ]);
   const [breath, ...nonsense] = await heard;
-  const codes = new Set(breath?.answers.map((answer) => answer.status));
+  const codes = new Set(breath.answers.map((answer) => answer.status));
   expect([...codes].filter((code) => code !== 404 && code !== 429)).toEqual([]);
   for (const { answers } of nonsense) expect([400, 429]).toContain(answers[0]?.status);
   await until(async () => {

@@ -247,6 +247,17 @@ describe("heads", () => {
     expect(await refused(text())).toBe(status);
   });
 
+  test.each(["x-api-key", "api-key"])("two different keys, one of them in %s, are no key", async (name) => {
+    const { answers } = await say(stand.url, head({ more: [`${name}: sk-another`] }) + body);
+    expect(answers[0]?.status).toBe(401);
+    expect((JSON.parse(answers[0]?.body ?? "") as Told).error.message).toContain(
+      "two different keys were sent",
+    );
+    meant = 1;
+    const same = await say(stand.url, head({ more: [`${name}: ${stand.key}`] }) + body);
+    expect(same.answers[0]?.status).toBe(200);
+  });
+
   test.each([
     "/",
     "//v1/chat/completions",
