@@ -76,7 +76,7 @@ export function gatewayServer(deps: GatewayDeps): Server {
   server.on("checkContinue", open("continue"));
   server.on("checkExpectation", open("other"));
   server.on("clientError", (error, socket) => void unreadable.meet(error, socket));
-  server.on("connect", (_request, socket) => void unreadable.refuse(noTunnels(), socket));
+  server.on("connect", (_request, socket) => void unreadable.tunnel(socket));
   // Node's own listener for the end of a connection comes before this one.
   server.on("connection", (socket) => socket.once("end", () => askIfThere(socket, arrivals)));
   (server as Server & HalfOpen).httpAllowHalfOpen = true;
@@ -88,9 +88,6 @@ export function gatewayServer(deps: GatewayDeps): Server {
 
 /** What a request wants to hear before it sends its body (RFC 9110 §10.1.1). */
 type Expects = "nothing" | "continue" | "other";
-
-const noTunnels = (): KnownError =>
-  new KnownError("METHOD_REFUSED", "this is no proxy: nothing is tunnelled", "send the request itself");
 
 async function serve(arrival: Arrival, expects: Expects, deps: GatewayDeps): Promise<void> {
   const { request, response } = arrival;

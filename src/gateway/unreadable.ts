@@ -10,6 +10,8 @@ import { tooManyRefused, wireError } from "./reply.ts";
 export interface UnreadableDeps {
   readonly refusals: Refusals;
   readonly newId: NewId;
+  /** For the operator: what the caller is not told. */
+  readonly report: (id: string, error: unknown) => void;
 }
 
 /** Our own choice: long enough for a caller to stop sending once it has the answer. */
@@ -40,20 +42,29 @@ export class Unreadable {
     if (code === "HPE_CLOSED_CONNECTION" || this.#heard.has(socket)) return;
     this.#heard.add(socket);
     const newest = this.#arrivals.newest(socket);
-    if (newest === undefined || newest.request.complete) await this.refuse(fault, socket);
+    if (newest === undefined || newest.request.complete) await this.#refuse(fault, socket);
     else await this.#inBody(newest, fault, socket);
   }
 
+  /** For the server's `connect`: a socket that Node has let go of, with nobody listening for its errors. */
+  async tunnel(socket: Duplex): Promise<void> {
+    socket.on("error", () => socket.destroy());
+    // What comes behind the request is thrown away, so that the end of it is seen.
+    socket.resume();
+    await this.#refuse(noTunnels(), socket);
+  }
+
   /** Writes the refusal down, answers after all that was asked before on this connection, and closes it. */
-  async refuse(error: KnownError, socket: Duplex): Promise<void> {
+  async #refuse(error: KnownError, socket: Duplex): Promise<void> {
     const id = this.#deps.newId();
-    let shown = error;
+    let shown: unknown = error;
     try {
       const written = await this.#deps.refusals.write({ exchange: id, code: error.code, facts: {} });
       if (!written) shown = tooManyRefused();
     } catch (failure) {
-      if (!(failure instanceof KnownError)) throw failure;
+      // What cannot be written down is not told either.
       shown = failure;
+      if (!(failure instanceof KnownError)) this.#deps.report(id, failure);
     }
     await this.#answered(socket);
     if (socket.writable) this.#end(socket, answerText(shown, id));
@@ -110,11 +121,15 @@ function faultOf(code: string): KnownError | undefined {
   );
 }
 
+const noTunnels = (): KnownError =>
+  new KnownError("METHOD_REFUSED", "this is no proxy: nothing is tunnelled", "send the request itself");
+
 /** An answer as it stands on the wire. Whose library it was nobody knows; every vendor's shows the message of this shape. */
-function answerText(error: KnownError, id: string): string {
-  const body = JSON.stringify(wires["openai-chat"]?.writeError(wireError(error, id)));
+function answerText(error: unknown, id: string): string {
+  const told = wireError(error, id);
+  const body = JSON.stringify(wires["openai-chat"]?.writeError(told));
   return [
-    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ""}`,
+    `HTTP/1.1 ${told.status} ${STATUS_CODES[told.status] ?? ""}`,
     "content-type: application/json",
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${id}`,
