@@ -1,6 +1,6 @@
 import { EchoIndex, promptCharsMin } from "./detect/echo-index.ts";
-import { unescapedView } from "./detect/decode.ts";
 import { encodedOpenStart } from "./detect/encoded-end.ts";
+import { unescapedView } from "./detect/escapes.ts";
 import { decodedTwice, encodingOf, hasEscape } from "./detect/normalise.ts";
 import { openStart, squeeze } from "./detect/squeeze.ts";
 import { inTiles } from "./detect/tiles.ts";

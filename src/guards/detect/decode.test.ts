@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { base64View, hexView, unescapedView } from "./decode.ts";
+import { base64View, hexView } from "./decode.ts";
+import { unescapedView } from "./escapes.ts";
 import { endIn, startIn } from "./view.ts";
 
 const words = fc.stringMatching(/^[A-Za-z ,.]{24,80}$/);
@@ -58,6 +59,7 @@ test.each([
   ["\\x41\\n\\'", "A '"],
   ["&#65;&#x42;&amp;&nbsp;", "AB& "],
   ["&unknown; 100% & co \\", "&unknown; 100% & co \\"],
+  ["&constructor; &toString;", "&constructor; &toString;"],
   ["%c3 %zz", " %zz"],
 ])("%s is read as %s", (written, read) => {
   expect(unescapedView(written).text).toBe(read);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodedOpenStart } from "./encoded-end.ts";
 import { decodedTwice, encodingOf } from "./normalise.ts";
-import { unescapedView } from "./decode.ts";
+import { unescapedView } from "./escapes.ts";
 import { openStart } from "./squeeze.ts";
 import { endIn } from "./view.ts";
 

@@ -1,12 +1,5 @@
-import {
-  base64CharsMin,
-  base64End,
-  base64Phases,
-  base64View,
-  hexDigitsMin,
-  hexPhases,
-  unescapedView,
-} from "./decode.ts";
+import { base64CharsMin, base64End, base64Views, base64View, hexDigitsMin, hexViews } from "./decode.ts";
+import { unescapedView } from "./escapes.ts";
 import { foldPair, foldUnit, latinUnit } from "./fold.ts";
 import { compose, textOf, viewOf, type View, type ViewBuilder } from "./view.ts";
 
@@ -247,16 +240,8 @@ export const reversedView = (text: string): View =>
 /** What is encoded in a text, decoded: escapes, base64 in its four phases, hexadecimal in its two. Once, not nested. */
 export function* decodedViews(text: string, features: number): Generator<View> {
   if ((features & feature.escapes) !== 0) yield unescapedView(text);
-  if ((features & feature.base64) !== 0) {
-    const inPhase = base64Phases(text);
-    for (let phase = 0; phase < 4; phase += 1) yield inPhase(phase);
-  }
-  if ((features & feature.hex) !== 0) yield* bothHexViews(text);
-}
-
-function* bothHexViews(text: string): Generator<View> {
-  const inPhase = hexPhases(text);
-  for (let phase = 0; phase < 2; phase += 1) yield inPhase(phase);
+  if ((features & feature.base64) !== 0) yield* base64Views(text);
+  if ((features & feature.hex) !== 0) yield* hexViews(text);
 }
 
 /** The same, with what is encoded inside what was decoded: once more, no deeper. */
@@ -278,8 +263,7 @@ function* innerViews(text: string, features: number): Generator<View> {
   if ((features & feature.base64) !== 0) {
     yield base64View(text, 0);
     const first = text.slice(0, base64End(text, 0));
-    const inPhase = base64Phases(first);
-    if (first.length >= base64CharsMin) for (let phase = 1; phase < 4; phase += 1) yield inPhase(phase);
+    if (first.length >= base64CharsMin) yield* base64Views(first, [1, 2, 3]);
   }
-  if ((features & feature.hex) !== 0) yield* bothHexViews(text);
+  if ((features & feature.hex) !== 0) yield* hexViews(text);
 }

@@ -22,25 +22,25 @@ let scratch = new Uint16Array(4096);
 
 /** Collects a view unit by unit. */
 export class ViewBuilder {
-  readonly #units: Uint16Array;
+  readonly units: Uint16Array;
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
-  readonly #keepsPlaces: boolean;
+  readonly keepsPlaces: boolean;
   length = 0;
 
   /** `unitsMax`: never more than this many units come. */
   constructor(unitsMax: number, keepsPlaces: boolean) {
     if (scratch.length < unitsMax) scratch = new Uint16Array(unitsMax);
-    this.#units = scratch;
-    this.#keepsPlaces = keepsPlaces;
+    this.units = scratch;
+    this.keepsPlaces = keepsPlaces;
     this.#starts = keepsPlaces ? new Int32Array(unitsMax) : noPlaces;
     this.#ends = keepsPlaces ? new Int32Array(unitsMax) : noPlaces;
   }
 
   push(unit: number, start: number, end: number): void {
     const at = this.length;
-    this.#units[at] = unit;
-    if (this.#keepsPlaces) {
+    this.units[at] = unit;
+    if (this.keepsPlaces) {
       this.#starts[at] = start;
       this.#ends[at] = end;
     }
@@ -49,11 +49,11 @@ export class ViewBuilder {
 
   /** Parts what comes from what was, with a unit that is in no word; two partings are one. */
   part(at: number): void {
-    if (this.length > 0 && this.#units[this.length - 1] !== 0) this.push(0, at, at);
+    if (this.length > 0 && this.units[this.length - 1] !== 0) this.push(0, at, at);
   }
 
   text(): string {
-    return textOf(this.#units.subarray(0, this.length));
+    return textOf(this.units.subarray(0, this.length));
   }
 
   places(): Places {
