@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
 import type { NewEntry } from "../evidence/entry.ts";
+import { CheckpointOnDemand } from "./checkpoint-on-demand.ts";
 import type { DataKeys } from "./data-keys.ts";
 import { systemCode } from "./durable-file.ts";
 import type { KeyFile } from "./key-file.ts";
@@ -58,6 +59,7 @@ export interface LogHead {
 export class AuditLog {
   readonly #parts: LogParts;
   readonly #timer: NodeJS.Timeout;
+  readonly #onDemand: CheckpointOnDemand;
   #failure: KnownError | undefined;
   #scheduled = false;
   #flushing = false;
@@ -67,6 +69,7 @@ export class AuditLog {
   constructor(parts: LogParts) {
     this.#parts = parts;
     this.#timer = setInterval(() => void parts.publisher.publish(), publishMs);
+    this.#onDemand = new CheckpointOnDemand(() => parts.publisher.publish(), parts.now);
   }
 
   /** Takes an entry for the next flush. The waiter hears of it exactly once. */
@@ -106,6 +109,17 @@ export class AuditLog {
       root: publisher.root().toString("base64"),
       checkpointSize: publisher.publishedSize,
     };
+  }
+
+  /**
+   * Resolves with the size of the newest checkpoint, once one covers the first `size` entries.
+   * @throws KnownError LOG_UNAVAILABLE where the log has stopped before.
+   */
+  async publishedTo(size: number): Promise<number> {
+    const { publisher } = this.#parts;
+    if (publisher.publishedSize < size) await this.#onDemand.ask();
+    if (publisher.publishedSize >= size) return publisher.publishedSize;
+    throw this.#failure ?? new KnownError("LOG_UNAVAILABLE", "no checkpoint could be made", "try again");
   }
 
   /** Durable leaves from `from` on: up to `count`, and up to the end of the bundle that `from` lies in. */

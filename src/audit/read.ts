@@ -12,9 +12,13 @@ import { tilePath } from "./tile-path.ts";
 
 /** A published log, read from its static files: without auditd and without any private key. */
 export interface PublishedLog {
+  /** Its public folder. */
+  readonly path: string;
   readonly verifier: Verifier;
   /** The newest checkpoint; undefined where there is none yet. @throws KnownError LOG_BROKEN where it does not hold. */
   checkpoint(): Checkpoint | undefined;
+  /** As `checkpoint`, with the signed note itself. */
+  signed(): { readonly note: string; readonly checkpoint: Checkpoint } | undefined;
   /** The leaves of one bundle, as far as the checkpoint covers them. @throws KnownError LOG_BROKEN where one is missing. */
   bundle(index: number, checkpoint: Checkpoint): Buffer[];
 }
@@ -33,15 +37,18 @@ export function openPublished(dataFolder: string): PublishedLog {
     throw new KnownError("USAGE", `there is no log in ${dataFolder}`, "name the data folder with --data");
   const verifier = readVerifier(text);
   if (verifier === undefined) throw broken(`${join(log, "vkey")} is not a verifier key`);
+  const signed: PublishedLog["signed"] = () => {
+    const note = readIfThere(join(log, "checkpoint"))?.toString("utf8");
+    if (note === undefined) return undefined;
+    const checkpoint = readCheckpoint(note, verifier);
+    if (typeof checkpoint === "string") throw broken(`the checkpoint does not hold: ${checkpoint}`);
+    return { note, checkpoint };
+  };
   return {
+    path: log,
     verifier,
-    checkpoint: () => {
-      const note = readIfThere(join(log, "checkpoint"))?.toString("utf8");
-      if (note === undefined) return undefined;
-      const checkpoint = readCheckpoint(note, verifier);
-      if (typeof checkpoint === "string") throw broken(`the checkpoint does not hold: ${checkpoint}`);
-      return checkpoint;
-    },
+    signed,
+    checkpoint: () => signed()?.checkpoint,
     bundle: (index, { size }) => {
       const count = Math.min(tileWidth, size - index * tileWidth);
       const leaves = readBundleFile(log, index, count);

@@ -2,6 +2,7 @@ import type { Ask } from "../ask.ts";
 import { head } from "./head.ts";
 import { leaves } from "./leaves.ts";
 import { open } from "./open.ts";
+import { prove } from "./prove.ts";
 
 /** Every question that auditd answers, by name. */
-export const asks: Readonly<Record<string, Ask>> = { head, leaves, open };
+export const asks: Readonly<Record<string, Ask>> = { head, leaves, open, prove };
