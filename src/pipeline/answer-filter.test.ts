@@ -5,6 +5,7 @@ import type { Answer } from "../exchange/answer.ts";
 import type { AnswerEvent } from "../exchange/stream.ts";
 import type { WholeGuard } from "../guards/guard.ts";
 import type { Policy } from "../policy/policy.ts";
+import { AddressReader } from "./addresses.ts";
 import { AnswerFilter } from "./answer-filter.ts";
 import { decideAnswer, finish } from "./decide.ts";
 import type { Verdict } from "./decision.ts";
@@ -55,6 +56,14 @@ const fragment = fc.constantFrom(
   "[NUMBER_11]",
   "[EMAIL_1]",
   "[",
+  "![x](https://a.example/",
+  ")",
+  "](<",
+  ">",
+  '<img src="',
+  '"',
+  "www.",
+  "mailto:",
   "é🎉",
   "\ud83c",
 );
@@ -125,7 +134,7 @@ function cleanBefore(text: string, verdicts: readonly Verdict[]): string {
     text.slice(0, end),
     cutsBefore.filter((cut) => cut.end <= end),
   );
-  return vaultWith("99887").restore(clean);
+  return vaultWith("99887").restore(clean, new AddressReader());
 }
 
 describe("for every way of cutting a stream", () => {

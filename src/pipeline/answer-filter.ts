@@ -16,6 +16,7 @@ import {
 import { conclude, type Blindness, type Decision, type Verdict } from "./decision.ts";
 import { heldBy, type Held } from "./redact.ts";
 import { JoinedTexts } from "./joined.ts";
+import { Restorer } from "./restorer.ts";
 import { scanInto, scanText, type Inspection, type Scanned } from "./scanner.ts";
 import { inspectLists, isOfText, withoutLists } from "./spelled.ts";
 import { TextFilter } from "./text-filter.ts";
@@ -63,6 +64,7 @@ export class AnswerFilter {
   readonly #inspection: Inspection;
   readonly #texts: JoinedTexts;
   readonly #held: Held;
+  readonly #restorer: Restorer;
   readonly #choices: Flows[] = [];
   readonly #verdicts: Verdict[] = [];
   readonly #blind: Blindness[] = [];
@@ -82,6 +84,7 @@ export class AnswerFilter {
     this.#inspection = inspectionOf(deps, "output", operatorTexts(deps.exchange));
     this.#texts = new JoinedTexts(this.#inspection);
     this.#held = heldBy(deps.policy);
+    this.#restorer = new Restorer(deps.vault);
     this.#waitsForEnd = deps.policy.guards.some(
       ({ guard, actions, kinds = {} }) =>
         guard.scope === "whole" &&
@@ -201,6 +204,7 @@ export class AnswerFilter {
       ? new TextFilter(this.#texts.stretch(choice, of.kind, { place, source: "assistant" }), {
           held: this.#held,
           vault: this.#deps.vault,
+          restore: (piece) => this.#restorer.speech(choice, of.kind, piece),
         })
       : undefined;
     const flow: Flow = {
@@ -306,7 +310,11 @@ export class AnswerFilter {
     });
     flow.lost ||= verdicts.some((verdict) => isRedaction(verdict) && isOfText(verdict));
     const rewriter = rewriterFor(verdicts, this.#deps.policy, isRedaction);
-    const clean = rewritePart(part, place, "assistant", (slot) => this.#deps.vault.restore(rewriter(slot)));
+    const clean = rewritePart(part, place, "assistant", (slot) =>
+      slot.place === place && JoinedTexts.joins(part.kind)
+        ? this.#restorer.speech(choice, part.kind, rewriter(slot))
+        : this.#restorer.aside(slot, rewriter(slot)),
+    );
     const spelt = this.#spells(part.extras, place);
     return (flow.lost || spelt) && clean.extras !== undefined
       ? { ...clean, extras: withoutLists(clean.extras) }
@@ -333,7 +341,7 @@ export class AnswerFilter {
     const { verdicts, blind } = finish(scanText(this.#inspection, slot, text));
     this.#note(verdicts, blind);
     const rewriter = rewriterFor(verdicts, this.#deps.policy, isRedaction);
-    return this.#deps.vault.restore(rewriter(slot));
+    return this.#restorer.aside(slot, rewriter(slot));
   }
 
   /** Judged before it leaves: where the policy refuses it, it is the end. */

@@ -9,6 +9,7 @@ import type { Policy } from "../policy/policy.ts";
 import { actionFor, conclude, type Blindness, type Decision, type Verdict } from "./decision.ts";
 import { cutsOf, heldBy, replaceCuts } from "./redact.ts";
 import { JoinedTexts, joinedParts } from "./joined.ts";
+import { restoring } from "./restorer.ts";
 import { GuardTime, pieceChars, scanInto, scanText, type Inspection, type Scanned } from "./scanner.ts";
 import { inspectSeams } from "./seams.ts";
 import { inspectAnswerLists, withoutSpelling } from "./spelled.ts";
@@ -86,10 +87,11 @@ export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undef
   const inspection = inspectionOf(deps, "output", operatorTexts(exchange));
   const seen = yield* inspectTexts(inspection, answerTexts(answer), joinedParts(answer));
   for (const scanned of yield* inspectAnswerLists(inspection, answer)) add(seen, scanned);
+  const restore = restoring(answer, vault);
   const redactions = seen.verdicts.filter(({ action }) => action === "redact");
   const rewriter = rewriterFor(redactions, policy, () => true);
   const clean = withoutSpelling(
-    rewriteAnswer(answer, (slot) => vault.restore(rewriter(slot))),
+    rewriteAnswer(answer, (slot) => restore(slot, rewriter(slot))),
     redactions,
   );
   inspectWhole(inspection, { exchange, answer: clean, inputTokens: 0 }, seen);

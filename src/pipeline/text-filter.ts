@@ -5,11 +5,19 @@ import type { Vault } from "./vault.ts";
 
 const isRedaction = ({ action }: Verdict): boolean => action === "redact";
 
+interface HowToFilter {
+  readonly held: Held;
+  readonly vault: Vault;
+  /** Puts values back in the next piece of this text. */
+  readonly restore: (text: string) => string;
+}
+
 /** One growing text of an answer: takes it in pieces, gives out what is safe, redacted and with placeholders restored. */
 export class TextFilter {
   readonly #scanner: Stretch;
   readonly #held: Held;
   readonly #vault: Vault;
+  readonly #restore: HowToFilter["restore"];
   /** Text from `#released` on. */
   #waiting = "";
   #released = 0;
@@ -19,10 +27,11 @@ export class TextFilter {
   #open: readonly Verdict[] = [];
   #seen = 0;
 
-  constructor(scanner: Stretch, how: { readonly held: Held; readonly vault: Vault }) {
+  constructor(scanner: Stretch, how: HowToFilter) {
     this.#scanner = scanner;
     this.#held = how.held;
     this.#vault = how.vault;
+    this.#restore = how.restore;
   }
 
   get scanner(): Stretch {
@@ -55,7 +64,7 @@ export class TextFilter {
     this.#released = to;
     const back = final ? 0 : this.#vault.heldBack(clean);
     this.#tail = clean.slice(clean.length - back);
-    return this.#vault.restore(back === 0 ? clean : clean.slice(0, clean.length - back));
+    return this.#restore(back === 0 ? clean : clean.slice(0, clean.length - back));
   }
 
   /** Each verdict is looked at when it is new and while its text waits: a text full of findings stays linear. */

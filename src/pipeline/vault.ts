@@ -1,3 +1,5 @@
+import type { AddressReader } from "./addresses.ts";
+
 /** What stands for a piece of personal data on its way to a model: `[EMAIL_1]`. */
 const placeholder = /\[[A-Z][A-Z0-9_]{0,39}_[0-9]{1,5}\]/g;
 /** What could still become a placeholder with more text. */
@@ -40,13 +42,25 @@ export class Vault {
     return name;
   }
 
-  restore(text: string): string {
-    if (!text.includes("[")) return text;
-    return text.replace(placeholder, (name) => {
+  /** With `addresses`, which reads what comes out, a placeholder stays where it stands in an address. */
+  restore(text: string, addresses?: AddressReader): string {
+    if (!text.includes("[")) {
+      addresses?.read(text);
+      return text;
+    }
+    let at = 0;
+    const restored = text.replace(placeholder, (name, from: number) => {
       const value = this.#values.get(name);
       if (value === undefined && !this.#taken.has(name)) this.invented += 1;
-      return value ?? name;
+      if (addresses === undefined) return value ?? name;
+      addresses.read(text.slice(at, from));
+      at = from + name.length;
+      const out = value === undefined || addresses.inside ? name : value;
+      addresses.read(out);
+      return out;
     });
+    addresses?.read(text.slice(at));
+    return restored;
   }
 
   /** How many characters at the end of `text` may be the start of a placeholder that this vault knows. */

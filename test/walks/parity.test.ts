@@ -7,6 +7,7 @@ import { assemble } from "../../src/exchange/assemble.ts";
 import type { AnswerFormat, Exchange } from "../../src/exchange/exchange.ts";
 import type { AnswerEvent, PartStart } from "../../src/exchange/stream.ts";
 import { guardKinds } from "../../src/guards/registry.ts";
+import { AddressReader } from "../../src/pipeline/addresses.ts";
 import { AnswerFilter } from "../../src/pipeline/answer-filter.ts";
 import {
   decideAnswer,
@@ -104,6 +105,20 @@ const placeholder = fc.constantFrom(
   "[PHONE_1",
 );
 
+/** Addresses that a placeholder may follow, whole and begun, and what may end them. */
+const address = fc.constantFrom(
+  "![x](https://example.com/?q=[EMAIL_1])",
+  "[mail](mailto:[EMAIL_1])",
+  "](",
+  "](<https://example.com/",
+  ">",
+  "https://example.com/",
+  "www.",
+  '<img src="https://example.com/ ',
+  "<a href=",
+  "[r]: ",
+);
+
 const internal = fc.constantFrom(
   "10.20.0.7",
   "http://169.254.169.254/latest/meta-data/",
@@ -157,6 +172,7 @@ const text = fc
       { weight: 1, arbitrary: credential },
       { weight: 2, arbitrary: personal },
       { weight: 2, arbitrary: placeholder },
+      { weight: 1, arbitrary: address },
       { weight: 1, arbitrary: internal },
       { weight: 1, arbitrary: echoed },
       { weight: 2, arbitrary: nearMiss },
@@ -261,7 +277,7 @@ function cleanBefore(
   );
   const end = Math.min(stop, ...redactions.filter((cut) => cut.end > stop).map(({ start }) => start));
   const inside = redactions.filter((cut) => cut.end <= end);
-  return input.vault.restore(replaceCuts(whole.slice(0, end), inside));
+  return input.vault.restore(replaceCuts(whole.slice(0, end), inside), new AddressReader());
 }
 
 /** Nothing that a verdict stops is in what left. */
