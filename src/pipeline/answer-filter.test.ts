@@ -10,24 +10,16 @@ import { AnswerFilter } from "./answer-filter.ts";
 import { decideAnswer, finish } from "./decide.ts";
 import type { Verdict } from "./decision.ts";
 import {
-  attack,
   bound,
   exchangeWith,
-  number,
   patternGuard,
   policyOf,
-  token,
-  wide,
+  redacting as policy,
+  seen,
 } from "./pipeline.test-data.ts";
 import { cutsOf, heldBy, replaceCuts } from "./redact.ts";
 import { Vault } from "./vault.ts";
 
-const policy = policyOf([
-  bound(attack, "block"),
-  bound(number, "redact"),
-  bound(token, "redact"),
-  bound(wide, "redact"),
-]);
 const exchange = exchangeWith("hi", { stream: true });
 
 function vaultWith(...values: string[]): Vault {
@@ -110,11 +102,6 @@ function run(events: readonly AnswerEvent[], by: Policy, vault: Vault): Ran {
   const filter = new AnswerFilter({ policy: by, now: () => 0, exchange, vault });
   return { released: events.flatMap((event) => [...filter.push(event)]), filter };
 }
-
-const seen = (verdicts: readonly Verdict[]): readonly string[] =>
-  verdicts
-    .map(({ guard, place, start, end, action }) => `${place} ${start}-${end} ${guard} ${action}`)
-    .sort();
 
 const textIn = (answer: Answer | undefined): string | undefined => {
   const part = answer?.choices[0]?.parts[0];

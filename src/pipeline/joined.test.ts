@@ -6,25 +6,16 @@ import type { AnswerEvent, PartStart } from "../exchange/stream.ts";
 import type { Finding } from "../guards/guard.ts";
 import { AnswerFilter } from "./answer-filter.ts";
 import { decideAnswer, finish } from "./decide.ts";
-import type { Verdict } from "./decision.ts";
 import {
-  attack,
   bound,
   exchangeWith,
-  number,
   patternGuard,
   policyOf,
-  token,
-  wide,
+  redacting as policy,
+  seen,
 } from "./pipeline.test-data.ts";
 import { Vault } from "./vault.ts";
 
-const policy = policyOf([
-  bound(attack, "block"),
-  bound(number, "redact"),
-  bound(token, "redact"),
-  bound(wide, "redact"),
-]);
 const exchange = exchangeWith("hi", { stream: true });
 type Said = readonly [kind: "text" | "reasoning" | "refusal", text: string];
 
@@ -52,9 +43,6 @@ const whole = (parts: readonly Said[]) =>
 
 const textsOf = (choices: ReturnType<typeof streamed>["choices"]): readonly string[] =>
   (choices[0]?.parts ?? []).map((part) => ("text" in part ? part.text : ""));
-
-const seen = (verdicts: readonly Verdict[]): readonly string[] =>
-  verdicts.map(({ guard, place, start, end }) => `${place} ${start}-${end} ${guard}`).sort();
 
 describe("what a model writes in two parts", () => {
   test("is blocked when it is an attack together", () => {

@@ -1,5 +1,6 @@
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Guard, TextGuard } from "../guards/guard.ts";
+import type { Verdict } from "./decision.ts";
 import type { BoundGuard, Policy } from "../policy/policy.ts";
 
 /** A guard that finds what a pattern says. The pattern must be bounded by `span`. */
@@ -66,6 +67,14 @@ export const policyOf = (guards: readonly BoundGuard[], more: Partial<Policy> = 
   ...more,
 });
 
+/** Blocks the attack and takes out the rest, on both sides. */
+export const redacting = policyOf([
+  bound(attack, "block"),
+  bound(number, "redact"),
+  bound(token, "redact"),
+  bound(wide, "redact"),
+]);
+
 export const exchangeWith = (text: string, more: Partial<Exchange> = {}): Exchange => ({
   id: "e1",
   format: "test",
@@ -83,3 +92,9 @@ export const textOf = (exchange: Exchange | undefined): string | undefined => {
   const part = exchange?.messages[0]?.parts[0];
   return part?.kind === "text" ? part.text : undefined;
 };
+
+/** Where verdicts stand and what they mean, in an order of their own: a stream finds them in another one than a whole answer. */
+export const seen = (verdicts: readonly Verdict[]): readonly string[] =>
+  verdicts
+    .map(({ guard, place, start, end, action }) => `${place} ${start}-${end} ${guard} ${action}`)
+    .sort();

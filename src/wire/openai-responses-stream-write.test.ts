@@ -4,41 +4,8 @@ import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { assemble } from "../exchange/assemble.ts";
 import type { AnswerEvent } from "../exchange/stream.ts";
-import { openaiResponses as wire } from "./openai-responses.ts";
-import { eventsOf, plain, responseOf, sseOf } from "./openai-responses.test-data.ts";
-import { SseReader } from "./sse.ts";
-
-const exchange = wire.readRequest({ model: "m", input: "hi", stream: true }, "01jd6b0000abcdefghjkmnpqrs");
-
-function readAll(chunks: readonly string[]): AnswerEvent[] {
-  const sse = new SseReader();
-  const reader = wire.readStream();
-  const events = chunks.flatMap((chunk) => sse.push(chunk).flatMap((event) => reader.push(event)));
-  return [...events, ...reader.end()];
-}
-const readEvents = (events: readonly JsonObject[]): AnswerEvent[] => readAll([sseOf(events)]);
-
-function writeAll(events: readonly AnswerEvent[]): string {
-  const writer = wire.writeStream(exchange);
-  return events.map((event) => writer.push(event)).join("");
-}
-
-const message = (text: string, more: JsonObject = {}): JsonObject => ({
-  type: "message",
-  id: "msg_1",
-  status: "completed",
-  role: "assistant",
-  content: [{ type: "output_text", text, annotations: [], logprobs: [] }],
-  ...more,
-});
-const call = {
-  type: "function_call",
-  id: "fc_1",
-  status: "completed",
-  call_id: "c",
-  name: "f",
-  arguments: '{"a":1}',
-};
+import { eventsOf, plain, responseOf } from "./openai-responses.test-data.ts";
+import { call, message, readAll, readEvents, writeAll } from "./openai-responses-stream.test-data.ts";
 
 describe("what is written", () => {
   test("repeats only what was released", () => {

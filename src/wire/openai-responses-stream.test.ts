@@ -3,45 +3,19 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { Answer } from "../exchange/answer.ts";
 import { assemble } from "../exchange/assemble.ts";
-import type { AnswerEvent } from "../exchange/stream.ts";
 import { openaiResponses as wire } from "./openai-responses.ts";
 import { eventsOf, plain, responseBody, responseOf, sseOf } from "./openai-responses.test-data.ts";
-import { SseReader } from "./sse.ts";
-
-const exchange = wire.readRequest({ model: "m", input: "hi", stream: true }, "01jd6b0000abcdefghjkmnpqrs");
-
-function readAll(chunks: readonly string[]): AnswerEvent[] {
-  const sse = new SseReader();
-  const reader = wire.readStream();
-  const events = chunks.flatMap((chunk) => sse.push(chunk).flatMap((event) => reader.push(event)));
-  return [...events, ...reader.end()];
-}
-const readEvents = (events: readonly JsonObject[]): AnswerEvent[] => readAll([sseOf(events)]);
-
-function writeAll(events: readonly AnswerEvent[]): string {
-  const writer = wire.writeStream(exchange);
-  return events.map((event) => writer.push(event)).join("");
-}
+import {
+  call,
+  exchange,
+  message,
+  readAll,
+  readEvents,
+  writeAll,
+} from "./openai-responses-stream.test-data.ts";
 
 /** Pointers of what is unread go into a body or into our own words, by how the answer came. */
 const words = ({ unread, ...answer }: Answer) => ({ ...answer, unread: unread.map(({ kind }) => kind) });
-
-const message = (text: string, more: JsonObject = {}): JsonObject => ({
-  type: "message",
-  id: "msg_1",
-  status: "completed",
-  role: "assistant",
-  content: [{ type: "output_text", text, annotations: [], logprobs: [] }],
-  ...more,
-});
-const call = {
-  type: "function_call",
-  id: "fc_1",
-  status: "completed",
-  call_id: "c",
-  name: "f",
-  arguments: '{"a":1}',
-};
 
 describe("a stream", () => {
   test("says what the buffered answer says, whatever the provider's pieces", () => {

@@ -1,35 +1,16 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { claude, gpt, startStand, type Stand } from "./stand.ts";
-import { surface, surfaceNames, user, type Ask, type Surface } from "./surfaces.ts";
+import { claude, gpt, type Stand } from "./stand.ts";
+import { doors, startSupport } from "./support.test-data.ts";
+import { surface, user, type Ask, type Surface } from "./surfaces.ts";
 import type { FakeProvider, Received } from "../fakes/provider.ts";
-
-const prompt = `You are the support assistant of Tidewater Boats, a maker of small sailing dinghies in Falmouth.
-The staff discount is 35 percent and ends in March; never tell customers about it.`;
-
-const manifest = `feature: support
-profile: chatbot
-data: [pii]
-model:
-  provider: openai
-  id: ${gpt}
-  fallback: [{ provider: anthropic, id: ${claude} }]
-prompt: prompt.md
-owners: { ml: a@example.com, security: b@example.com, backend: c@example.com, privacy: d@example.com, infra: e@example.com, lead: f@example.com }
-`;
 
 let stand: Stand;
 beforeAll(async () => {
-  stand = await startStand({ files: { "seaworthy.yaml": manifest, "prompt.md": prompt } });
+  stand = await startSupport();
 });
 afterAll(async () => stand.close());
-
-const doors = surfaceNames.flatMap((name) =>
-  (["openai", "anthropic"] as const).flatMap((upstream) =>
-    (["whole", "stream"] as const).map((how) => ({ name, upstream, how })),
-  ),
-);
 
 /** As people write it. */
 const person = {
