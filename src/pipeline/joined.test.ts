@@ -80,7 +80,7 @@ describe("what a model writes in two parts", () => {
       ["text", "12345"],
       ["text", " and so on"],
     ]);
-    expect(seen(verdicts)).toEqual(["/choices/0/parts/0 0-5 number"]);
+    expect(seen(verdicts)).toEqual(["/choices/0/parts/0 0-5 number redact"]);
   });
 });
 
