@@ -1,8 +1,9 @@
 import { userInfo } from "node:os";
 import { auditdFor } from "../app/auditd-child.ts";
 import { connectLog } from "../audit/client.ts";
+import { findEntries } from "../audit/find-entries.ts";
 import type { Leaf } from "../audit/leaf.ts";
-import { findLeaf, leavesBetween, openPublished } from "../audit/read.ts";
+import { openPublished } from "../audit/read.ts";
 import { visible } from "./audit-lines.ts";
 import type { Command, Terminal } from "./command.ts";
 
@@ -24,7 +25,7 @@ export const auditShow: Command = {
       return refuse(terminal, "which entry?", "name its index, its id or its exchange");
     if (values["payload"] === true && purpose === "")
       return refuse(terminal, "a payload is shown for a purpose only", 'say why: --purpose "complaint 1234"');
-    const leaves = find(data, wanted);
+    const leaves = findEntries(openPublished(data), wanted);
     if (leaves.length === 0)
       return refuse(terminal, `there is no entry ${wanted}`, "a new entry can be seen after a second");
     for (const leaf of leaves) {
@@ -42,26 +43,6 @@ function refuse(terminal: Terminal, message: string, hint: string): number {
   terminal.err(`error: ${message}`);
   terminal.err(`hint: ${hint}`);
   return 2;
-}
-
-/** The entry of an index or id; of an exchange all entries, in order. */
-function find(data: string, wanted: string): Leaf[] {
-  const log = openPublished(data);
-  const checkpoint = log.checkpoint();
-  if (checkpoint === undefined) return [];
-  if (/^\d{1,15}$/.test(wanted)) {
-    const index = Number(wanted);
-    return index < checkpoint.size ? [...leavesBetween(log, checkpoint, { from: index, to: index + 1 })] : [];
-  }
-  const ofExchange: Leaf[] = [];
-  const byId = findLeaf(log, checkpoint, (leaf) => {
-    if (leaf.id === wanted) return true;
-    if (leaf.exchange !== wanted || leaf.kind === "payload.opened") return false;
-    ofExchange.unshift(leaf);
-    // An exchange begins with its input: nothing of it stands before.
-    return leaf.kind === "call.input";
-  });
-  return byId?.id === wanted ? [byId] : ofExchange;
 }
 
 async function openPayload(data: string, ask: { index: number; purpose: string }): Promise<string> {

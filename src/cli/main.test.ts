@@ -21,7 +21,7 @@ test.each([
 test("every command has a name of one or two words, a summary of one line, --json and --help", async () => {
   expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
   for (const { name, summary, options, usage } of commands) {
-    expect(name).toMatch(/^[a-z]+(?:-[a-z]+)*(?: [a-z]+)?$/);
+    expect(name).toMatch(/^[a-z]+(?:-[a-z]+)*(?: [a-z]+(?:-[a-z]+)*)?$/);
     expect(summary).toMatch(/^[^\n]{10,100}$/);
     expect(options["json"]?.type, name).toBe("boolean");
     const { code, out } = await ran([...name.split(" "), "--help"]);

@@ -1,5 +1,7 @@
+import { auditProve } from "./audit-prove.ts";
 import { auditShow } from "./audit-show.ts";
 import { auditTail } from "./audit-tail.ts";
+import { auditVerifyReceipt } from "./audit-verify-receipt.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { checkConfig, configSchema } from "./check-config.ts";
 import type { Command } from "./command.ts";
@@ -26,4 +28,6 @@ export const commands: readonly Command[] = [
   auditTail,
   auditShow,
   auditVerify,
+  auditProve,
+  auditVerifyReceipt,
 ];
