@@ -4,7 +4,9 @@ import type { Signature } from "../signatures/row.ts";
 const beforeChars = 160;
 const afterChars = 64;
 
-const quotes = "\"'`\u201c\u2018\u00ab";
+/** By UTF-16 unit: 1 for a mark that opens a quotation. */
+const opensQuote = new Uint8Array(65_536);
+for (const mark of "\"'`\u201c\u2018\u00ab") opensQuote[mark.charCodeAt(0)] = 1;
 /** Words that say that a quotation is spoken about, not spoken. */
 const discussion =
   /\b(?:attack|inject|jailbreak|adversar|malicious|exploit|vulnerab|for example|e\.g|such as|phrase|string|sentence|the text|like|example|detect|classif|translat|meaning|what does|mean|defen[ds]|protect|prevent|mitigat|block|filter|guard|rule|regex|called|says?|said|titled|label|spell)/i;
@@ -43,8 +45,7 @@ export function isHarmless(
 /** Whether a quotation opens before the phrase and does not close again. */
 function isQuoted(before: string): boolean {
   for (let i = before.length - 1; i >= Math.max(0, before.length - 48); i -= 1) {
-    const sign = before.charAt(i);
-    if (!quotes.includes(sign)) continue;
+    if (opensQuote[before.charCodeAt(i)] !== 1) continue;
     const outside = before.charCodeAt(i - 1);
     // An opening mark follows a space or a bracket; an apostrophe and a closing mark follow a letter or a stop.
     return (

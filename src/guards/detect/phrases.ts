@@ -13,6 +13,9 @@ export interface Phrase {
   readonly acrossSentences?: boolean;
 }
 
+/** Where the counting of characters begins again: a text of one tile more still fits into 32 bits. */
+const baseMax = 2 ** 30;
+
 /** Characters between two steps, whatever the words: our own choice, a line of text. */
 const gapCharsMax = 64;
 /** Scripts without spaces between words: so many characters count as a word. */
@@ -67,8 +70,9 @@ export class PhraseFinder {
   readonly #asciiRare: Words;
   readonly #foreignRare: Words;
   readonly #starts: Int32Array;
+  /** Counted on from stretch to stretch, so that what is before `#base` is of a stretch that is over. */
   readonly #ends: Int32Array;
-  readonly #touched: number[] = [];
+  #base = 0;
   /** By phrase: its first slot and how many it has. */
   readonly #slots: readonly (readonly [first: number, count: number])[];
 
@@ -135,32 +139,37 @@ export class PhraseFinder {
     onPhrase: OnPhrase,
   ): void {
     const stretch = from === 0 && until >= text.length ? text : text.slice(from, until);
-    finder.scan(stretch, (index, end) =>
-      this.#hit(stretch, literals[index] as Literal, end, (phrase, start, stop) => {
-        if (stop - start <= phraseCharsMax) onPhrase(phrase, from + start, from + stop);
-      }),
-    );
-    for (const slot of this.#touched) this.#ends[slot] = -1;
-    this.#touched.length = 0;
+    const report: OnPhrase = (phrase, start, stop) => {
+      if (stop - start <= phraseCharsMax) onPhrase(phrase, from + start, from + stop);
+    };
+    finder.scan(stretch, (index, end) => this.#hit(stretch, literals[index] as Literal, end, report));
+    this.#base += stretch.length + 1;
+    if (this.#base < baseMax) return;
+    this.#ends.fill(-1);
+    this.#base = 0;
   }
 
   #hit(text: string, literal: Literal, end: number, onPhrase: OnPhrase): void {
     if (!isBounded(text, literal, end)) return;
     const start = end - literal.text.length;
-    for (const use of literal.uses) {
+    const base = this.#base;
+    const ends = this.#ends;
+    const starts = this.#starts;
+    const { uses } = literal;
+    for (let i = 0; i < uses.length; i += 1) {
+      const use = uses[i] as Use;
       const { slot } = use;
       if (use.first) {
-        this.#starts[slot] = start;
+        starts[slot] = start;
       } else {
-        const before = this.#ends[slot - 1] as number;
+        const before = (ends[slot - 1] as number) - base;
         if (before < 0 || start < before || start - before > gapCharsMax) continue;
         if (!isGap(text, before, start, use)) continue;
-        this.#starts[slot] = this.#starts[slot - 1] as number;
+        starts[slot] = starts[slot - 1] as number;
       }
-      this.#ends[slot] = end;
-      this.#touched.push(slot);
+      ends[slot] = base + end;
       if (use.last) {
-        const from = this.#starts[slot];
+        const from = starts[slot] as number;
         onPhrase(use.phrase, from, end);
         this.#consume(use.phrase, from);
       }

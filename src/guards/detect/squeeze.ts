@@ -37,12 +37,51 @@ export interface Squeezed {
 
 let unitsKept = new Uint16Array(4096);
 let atKept = new Int32Array(4096);
+/** A text as bytes, when it is ASCII: faster to walk over than the text, which may be a piece of a longer one. */
+let bytesKept = new Uint8Array(4096);
+const encoder = new TextEncoder();
 
 export function squeeze(text: string): Squeezed {
   if (unitsKept.length < text.length) {
     unitsKept = new Uint16Array(text.length);
     atKept = new Int32Array(text.length);
+    bytesKept = new Uint8Array(text.length);
   }
+  const { read, written } = encoder.encodeInto(text, bytesKept);
+  const isAscii = read === text.length && written === read;
+  const length = isAscii ? squeezeAscii(bytesKept, read) : squeezeUnits(text);
+  return { units: unitsKept, at: atKept, length };
+}
+
+const squeezedAscii = squeezed.slice(0, 128);
+
+function squeezeAscii(bytes: Uint8Array, end: number): number {
+  const units = unitsKept;
+  const at = atKept;
+  let length = 0;
+  let last = 0;
+  for (let i = 0; i < end; i += 1) {
+    const code = bytes[i] as number;
+    const read = squeezedAscii[code] as number;
+    if (read === 0) {
+      // A null part from a decoder parts at once.
+      if (code === 0 && length > 0) last = -gapMax;
+      continue;
+    }
+    if (i - last > gapMax && length > 0 && units[length - 1] !== 0) {
+      units[length] = 0;
+      at[length] = i - 1;
+      length += 1;
+    }
+    units[length] = read;
+    at[length] = i;
+    length += 1;
+    last = i;
+  }
+  return length;
+}
+
+function squeezeUnits(text: string): number {
   const units = unitsKept;
   const at = atKept;
   let length = 0;
@@ -51,11 +90,7 @@ export function squeeze(text: string): Squeezed {
     const code = text.charCodeAt(i);
     let read = squeezed[code] as number;
     if (read === 0) {
-      if (code === 0) {
-        // A null part from a decoder parts at once.
-        if (length > 0) last = -gapMax;
-        continue;
-      }
+      if (code === 0 && length > 0) last = -gapMax;
       if (code < 0xd800 || code > 0xdbff) continue;
       read = readPair(code, text.charCodeAt(i + 1));
       if (read === 0) continue;
@@ -70,7 +105,7 @@ export function squeeze(text: string): Squeezed {
     length += 1;
     last = i;
   }
-  return { units, at, length };
+  return length;
 }
 
 function readPair(high: number, low: number): number {

@@ -1,4 +1,5 @@
 import type { Finding } from "../guard.ts";
+import { flat } from "./flat.ts";
 
 /** Our own choice: what the views of so much text take fits into a processor's nearer caches. */
 const tileChars = 49_152;
@@ -17,7 +18,7 @@ export function inTiles(
   for (let from = 0; from < text.length; from += tileChars) {
     const base = Math.max(0, from - around);
     const until = Math.min(text.length, from + tileChars);
-    for (const finding of inspect(text.slice(base, until + around))) {
+    for (const finding of inspect(flat(text.slice(base, until + around)))) {
       const start = base + finding.start;
       if (start >= from && start < until) findings.push({ ...finding, start, end: base + finding.end });
     }
