@@ -10,6 +10,7 @@ import { afterAll, expect, test } from "vitest";
 import { connectLog, type LogClient } from "../audit/client.ts";
 import { socketPathIn } from "../audit/places.ts";
 import { verifyLog } from "../audit/verify.ts";
+import { tokenFor } from "./ask-log.ts";
 import { auditdFor, startAuditd } from "./auditd-child.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-auditd-"));
@@ -82,7 +83,7 @@ test("nothing that was acknowledged is lost when auditd is killed under load", a
   const client = await connectLog({ socketPath: auditd.socketPath });
   await expectAll(client, acknowledged);
   const [some = 0] = [...acknowledged.keys()].slice(-1);
-  expect(await client.openPayload({ index: some, reader: "test", purpose: "crash" })).toContain(
+  expect(await client.openPayload({ index: some, token: tokenFor(data, {}), purpose: "crash" })).toContain(
     acknowledged.get(some),
   );
   await client.close();
@@ -126,7 +127,7 @@ test("two auditd on one folder: the second says so and ends", async () => {
   expect(shared.socketPath).toBe(first.socketPath);
   await shared.close();
   const client = await connectLog({ socketPath: first.socketPath });
-  expect(await client.record({ kind: "call.input" })).toBe(1);
+  expect(await client.record({ kind: "call.input" })).toBe(2);
   await client.close();
   await first.close();
   expect(await first.died).toBe("exit code 0");
@@ -139,7 +140,7 @@ test("a folder whose path is too long for a socket is served all the same", asyn
   expect(Buffer.byteLength(auditd.socketPath)).toBeLessThanOrEqual(100);
   expect(auditd.socketPath).toBe(socketPathIn(data));
   const client = await connectLog({ socketPath: auditd.socketPath });
-  expect(await client.record({ kind: "call.input" })).toBe(1);
+  expect(await client.record({ kind: "call.input" })).toBe(2);
   await client.close();
   await auditd.close();
 });

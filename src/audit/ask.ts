@@ -5,6 +5,7 @@ import type { People, Person, Role } from "./access.ts";
 import type { DataKeys } from "./data-keys.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { AuditLog } from "./log.ts";
+import type { PeopleBook } from "./people.ts";
 import type { Places } from "./places.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 
@@ -18,6 +19,8 @@ export interface Inside {
   readonly keyFile: KeyFile;
   readonly pseudonyms: Pseudonyms;
   readonly people: People;
+  /** Where people are added and changed. */
+  readonly peopleBook: PeopleBook;
   readonly now: Clock;
   readonly randomBytes: RandomBytes;
 }

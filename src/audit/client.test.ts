@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,20 +40,24 @@ async function served(): Promise<{
 }
 
 test("what is recorded is acknowledged with its index, and can be read and opened", async () => {
-  const { log, server, socketPath } = await served();
+  const { log, server, socketPath, dataFolder } = await served();
   const client = await connectLog({ socketPath });
   const indexes = await Promise.all(
     Array.from({ length: 3000 }, (_, i) =>
       client.record({ kind: "call.input", exchange: `x${i}`, payload: `é${i}` }),
     ),
   );
-  expect(indexes).toEqual(Array.from({ length: 3000 }, (_, i) => i + 1));
-  expect(await client.head()).toMatchObject({ size: 3001 });
-  expect(JSON.parse((await client.leaves(2500, 1))[0] ?? "")).toMatchObject({ exchange: "x2499" });
+  expect(indexes).toEqual(Array.from({ length: 3000 }, (_, i) => i + 2));
+  expect(await client.head()).toMatchObject({ size: 3002 });
+  expect(JSON.parse((await client.leaves(2501, 1))[0] ?? "")).toMatchObject({ exchange: "x2499" });
   expect(await client.leaves(0, 9999)).toHaveLength(256);
-  expect(await client.openPayload({ index: 2500, reader: "a", purpose: "b" })).toBe("é2499");
-  await expect(client.openPayload({ index: 2500, reader: "a", purpose: " " })).rejects.toMatchObject({
+  const token = readFileSync(join(dataFolder, "audit/owner.token"), "utf8").trim();
+  expect(await client.openPayload({ index: 2501, token, purpose: "b" })).toBe("é2499");
+  await expect(client.openPayload({ index: 2501, token, purpose: " " })).rejects.toMatchObject({
     code: "USAGE",
+  });
+  await expect(client.openPayload({ index: 2501, token: undefined, purpose: "b" })).rejects.toMatchObject({
+    code: "SCOPE_REFUSED",
   });
   await expect(client.leaves(-1, 1)).rejects.toMatchObject({ code: "USAGE" });
   await client.close();
@@ -69,7 +73,7 @@ test("two callers write one log", async () => {
       (clients[i % 2] as Recorder).record({ kind: "call.input", exchange: `x${i}` }),
     ),
   );
-  expect([...indexes].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1));
+  expect([...indexes].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 2));
   await Promise.all(clients.map((client) => client.close()));
   await log.close();
   await server.close();
@@ -92,7 +96,7 @@ test("an entry that the log cannot take is refused alone", async () => {
   const bad = client.record({ kind: "no.such" as "call.input" });
   const later = client.record({ kind: "call.input" });
   await expect(bad).rejects.toMatchObject({ code: "USAGE" });
-  expect([await good, await later]).toEqual([1, 2]);
+  expect([await good, await later]).toEqual([2, 3]);
   await client.close();
   await log.close();
   await server.close();
@@ -107,7 +111,7 @@ test("one who does not speak frames is cut off, the others are not", async () =>
     socket.end(rubbish);
     await new Promise((resolve) => socket.once("close", resolve));
   }
-  expect(await client.record({ kind: "call.input" })).toBe(1);
+  expect(await client.record({ kind: "call.input" })).toBe(2);
   await client.close();
   await log.close();
   await server.close();
@@ -146,7 +150,7 @@ test("when auditd goes away, all that is under way is refused, and when it is ba
   const other = await serveLog(again.inside, socketPath);
   await expect
     .poll(() => client.record({ kind: "call.input" }).catch(() => undefined), { timeout: 5000 })
-    .toBe(1);
+    .toBe(2);
   await client.close();
   await again.log.close();
   await Promise.all([again.server.close(), other.close()]);
@@ -176,7 +180,7 @@ test("closing waits for what is under way, and refuses what comes after", async 
   const closed = client.close();
   await expect(client.record({ kind: "call.input" })).rejects.toMatchObject({ code: "LOG_UNAVAILABLE" });
   await closed;
-  expect(await last).toBe(1);
+  expect(await last).toBe(2);
   await log.close();
   await server.close();
 });
@@ -186,7 +190,7 @@ test("what only the log can know is not taken from others", async () => {
   const client = await connectLog({ socketPath });
   for (const kind of ["log.started", "subject.erased", "hold.released", "payload.opened"] as const)
     await expect(client.record({ kind })).rejects.toMatchObject({ code: "USAGE" });
-  expect(log.head().size).toBe(1);
+  expect(log.head().size).toBe(2);
   await client.close();
   await log.close();
   await server.close();

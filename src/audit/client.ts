@@ -19,12 +19,12 @@ export interface LogClient extends Recorder {
   /** Leaves as JSON text from `from` on, at most `count` and at most to the next multiple of 256; none at the end. */
   leaves(from: number, count: number): Promise<string[]>;
   /**
-   * The payload of an entry. Who asked and why is in the log before it resolves.
-   * @throws KnownError USAGE where there is none, or it was destroyed.
+   * The payload of an entry, for the person of a token. Who asked and why is in the log before it resolves.
+   * @throws KnownError SCOPE_REFUSED where they may not, USAGE where there is none, or it was destroyed.
    */
   openPayload(ask: {
     readonly index: number;
-    readonly reader: string;
+    readonly token: string | undefined;
     readonly purpose: string;
   }): Promise<string>;
   /** Any other question, as `ask.ts` has them: `{ask: name, token, ...}`. @throws KnownError as the answer's own file says */
@@ -57,8 +57,9 @@ export async function connectLog({
     ask: (question) => connection.ask(question),
     head: async () => (await connection.ask({ ask: "head" })) as unknown as LogHead,
     leaves: async (from, count) => (await connection.ask({ ask: "leaves", from, count })) as string[],
-    openPayload: async (ask) => {
-      const answer = (await connection.ask({ ask: "open", ...ask })) as { payload: string };
+    openPayload: async ({ token, ...ask }) => {
+      const question = { ask: "open", ...ask, ...(token === undefined ? {} : { token }) };
+      const answer = (await connection.ask(question)) as { payload: string };
       return answer.payload;
     },
   };

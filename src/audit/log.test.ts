@@ -69,10 +69,11 @@ test("a payload comes back as it was, and that it was opened is an entry with wh
 test.each([
   ["an entry without a payload", 0, "has no payload"],
   ["an entry that is not there", 99, "there is no entry"],
-])("%s cannot be opened", async (_what, index, message) => {
+])("%s cannot be opened, and that somebody tried is an entry", async (_what, index, message) => {
   const log = await open(newFolder());
   await expect(log.openPayload({ index, reader: "a", purpose: "b" })).rejects.toThrow(message);
-  expect(log.head().size).toBe(1);
+  expect(log.head().size).toBe(2);
+  expect(await leaf(log, 1)).toMatchObject({ kind: "access.refused", facts: { ask: "open", opened: index } });
   await log.close();
 });
 

@@ -6,7 +6,7 @@ import { CheckpointOnDemand } from "./checkpoint-on-demand.ts";
 import type { DataKeys } from "./data-keys.ts";
 import { systemCode } from "./durable-file.ts";
 import type { KeyFile } from "./key-file.ts";
-import { readLeaf } from "./leaf.ts";
+import { readLeaf, type Leaf } from "./leaf.ts";
 import { tileWidth } from "./merkle.ts";
 import { readNamed } from "./names.ts";
 import { findPayload } from "./payload-reader.ts";
@@ -131,37 +131,47 @@ export class AuditLog {
   }
 
   /**
-   * The payload of an entry, in the clear. That it was opened, by whom and why, is an entry that is durable before this resolves.
-   * @throws KnownError USAGE where there is no such entry or it has no payload any more.
+   * The payload of an entry, in the clear. That it was opened, by whom and why, is an entry that is durable before this resolves;
+   * so is that it could not be opened.
+   * @throws KnownError USAGE where there is no such entry or it has no payload any more, LOG_BROKEN where it is not readable.
    */
   async openPayload(ask: { index: number; reader: string; purpose: string }): Promise<string> {
     const [bytes] = await this.leaves(ask.index, 1);
     const leaf = bytes === undefined ? undefined : readLeaf(bytes);
+    const about = {
+      ...(leaf?.feature === undefined ? {} : { feature: leaf.feature }),
+      ...(leaf?.environment === undefined ? {} : { environment: leaf.environment }),
+      ...(leaf?.exchange === undefined ? {} : { exchange: leaf.exchange }),
+      payload: JSON.stringify({ reader: ask.reader, purpose: ask.purpose }),
+    };
+    const facts = { opened: ask.index, reader: this.#parts.pseudonyms.of("user", ask.reader) ?? "" };
+    const text = await this.#payloadOf(ask.index, leaf).catch(async (error: unknown) => {
+      if (!(error instanceof KnownError)) throw error;
+      const reason = error.code === "LOG_BROKEN" ? "unreadable" : "none";
+      await this.record({ kind: "access.refused", ...about, facts: { ask: "open", ...facts, reason } });
+      throw error;
+    });
+    await this.record({ kind: "payload.opened", ...about, facts });
+    return text;
+  }
+
+  async #payloadOf(index: number, leaf: Leaf | undefined): Promise<string> {
     if (leaf?.payload === undefined)
       throw new KnownError(
         "USAGE",
-        leaf === undefined ? `there is no entry ${ask.index}` : `entry ${ask.index} has no payload`,
+        leaf === undefined ? `there is no entry ${index}` : `entry ${index} has no payload`,
         "see the entries: seaworthy audit tail",
       );
-    await this.record({
-      kind: "payload.opened",
-      ...(leaf.feature === undefined ? {} : { feature: leaf.feature }),
-      ...(leaf.environment === undefined ? {} : { environment: leaf.environment }),
-      ...(leaf.exchange === undefined ? {} : { exchange: leaf.exchange }),
-      facts: { opened: ask.index, reader: this.#parts.pseudonyms.of("user", ask.reader) ?? "" },
-      payload: JSON.stringify({ reader: ask.reader, purpose: ask.purpose }),
-    });
     const key = this.#parts.keys.open(leaf.payload.key);
-    const sealed = await findPayload(this.#parts.segmentsPath, this.#parts.segments, ask.index);
+    const sealed = await findPayload(this.#parts.segmentsPath, this.#parts.segments, index);
     const plain = sealed === undefined ? undefined : unseal(sealed, key, payloadBound(leaf.id, leaf.seq));
     const named = plain === undefined ? undefined : readNamed(plain);
-    if (named === undefined)
-      throw new KnownError(
-        "LOG_BROKEN",
-        `the payload of entry ${ask.index} is missing or changed`,
-        "run `seaworthy audit verify`",
-      );
-    return named.payload.toString("utf8");
+    if (named !== undefined) return named.payload.toString("utf8");
+    throw new KnownError(
+      "LOG_BROKEN",
+      `the payload of entry ${index} is missing or changed`,
+      "run `seaworthy audit verify`",
+    );
   }
 
   /** Stops for good and refuses what waits. Returns why the log stopped: the first reason stays. */

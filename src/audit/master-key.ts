@@ -21,6 +21,7 @@ export type Purpose =
   | "pseudonym/session"
   | "pseudonym/key"
   | "pseudonym/feature"
+  | "people"
   | "wrap";
 
 export class MasterKey {

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, RandomBytes } from "../base/clock.ts";
@@ -12,6 +13,7 @@ import { AuditLog, failureOf } from "./log.ts";
 import { createKeys, readMasterKey, readSigner, type MasterKey, type Signer } from "./master-key.ts";
 import { edgeRoot } from "./merkle.ts";
 import { readVerifier, type Verifier } from "./note.ts";
+import { PeopleBook } from "./people.ts";
 import { placesIn, type Places } from "./places.ts";
 import { Pseudonyms } from "./pseudonym.ts";
 import { Publisher } from "./publisher.ts";
@@ -39,10 +41,30 @@ export interface LogOptions {
  * never acknowledged is cut off; an entry tells of the start.
  * @throws KnownError LOG_UNAVAILABLE where another process writes it, LOG_BROKEN where acknowledged bytes are damaged.
  */
-export const openLog = async (options: LogOptions): Promise<AuditLog> => (await openInside(options)).log;
+export const openLog = async (options: LogOptions): Promise<AuditLog> =>
+  (await openParts(options)).inside.log;
 
-/** As `openLog`, with all that questions to the log are answered from. */
+/** As `openLog`, with all that questions to the log are answered from. The first start makes the log's owner. */
 export async function openInside(options: LogOptions): Promise<Inside> {
+  const { inside, peopleKey: key } = await openParts(options);
+  const { log, pseudonyms, now, randomBytes } = inside;
+  try {
+    const folder = inside.places.audit;
+    const peopleBook = await PeopleBook.open({ log, folder, key, pseudonyms, now, randomBytes });
+    return { ...inside, people: peopleBook, peopleBook };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly inside: Omit<Inside, "people" | "peopleBook">;
+  /** What the hashes of people's tokens are keyed with. */
+  readonly peopleKey: KeyObject;
+}
+
+async function openParts(options: LogOptions): Promise<Parts> {
   const places = placesIn(options.dataFolder);
   mkdirSync(places.audit, { recursive: true, mode: 0o700 });
   const lock = lockFolder(places.audit);
@@ -54,7 +76,7 @@ export async function openInside(options: LogOptions): Promise<Inside> {
   }
 }
 
-async function openLocked(options: LogOptions, places: Places, lock: FolderLock): Promise<Inside> {
+async function openLocked(options: LogOptions, places: Places, lock: FolderLock): Promise<Parts> {
   const { randomBytes, now } = options;
   const { master, signer, staging } = openFolder(places, randomBytes);
   const pseudonyms = new Pseudonyms(master);
@@ -111,8 +133,10 @@ async function openLocked(options: LogOptions, places: Places, lock: FolderLock)
   await log.record({ kind: "log.started", facts: { size: publisher.size, cutBytes: end.cutBytes } });
   // A log can be verified from its first moment on.
   await publisher.publish();
-  const people = { find: () => undefined };
-  return { log, places, segments, keys, keyFile, pseudonyms, people, now, randomBytes };
+  return {
+    inside: { log, places, segments, keys, keyFile, pseudonyms, now, randomBytes },
+    peopleKey: master.derive("people"),
+  };
 }
 
 /** Folders and keys, made where the log is new. */

@@ -1,24 +1,28 @@
-import { userInfo } from "node:os";
-import { auditdFor } from "../app/auditd-child.ts";
-import { connectLog } from "../audit/client.ts";
+import { withLog } from "../app/ask-log.ts";
 import { findEntries } from "../audit/find-entries.ts";
 import type { Leaf } from "../audit/leaf.ts";
 import { openPublished } from "../audit/read.ts";
 import { visible } from "./audit-lines.ts";
 import type { Command, Terminal } from "./command.ts";
+import { tokenOf, tokenOption } from "./token.ts";
 
 export const auditShow: Command = {
   name: "audit show",
   summary: "Shows one entry of the log; its payload only for a purpose, which is itself logged.",
-  usage: "INDEX|ID|EXCHANGE [--payload --purpose TEXT] [--data DIR] [--json]",
+  usage: "INDEX|ID|EXCHANGE [--payload --purpose TEXT [--token-file FILE]] [--data DIR] [--json]",
   options: {
     data: { type: "string", default: ".seaworthy" },
     payload: { type: "boolean", default: false },
     purpose: { type: "string", default: "" },
+    ...tokenOption,
     json: { type: "boolean", default: false },
   },
 
-  async run({ values, positionals: [wanted] }, terminal) {
+  async run(input, terminal) {
+    const {
+      values,
+      positionals: [wanted],
+    } = input;
     const data = String(values["data"]);
     const purpose = String(values["purpose"]).trim();
     if (wanted === undefined)
@@ -31,7 +35,7 @@ export const auditShow: Command = {
     for (const leaf of leaves) {
       const payload =
         values["payload"] === true && leaf.payload !== undefined
-          ? await openPayload(data, { index: leaf.seq, purpose })
+          ? await openPayload(data, { index: leaf.seq, purpose, token: tokenOf(input, data) })
           : undefined;
       show(terminal, { leaf, payload, json: values["json"] === true });
     }
@@ -45,19 +49,10 @@ function refuse(terminal: Terminal, message: string, hint: string): number {
   return 2;
 }
 
-async function openPayload(data: string, ask: { index: number; purpose: string }): Promise<string> {
-  const auditd = await auditdFor({ data });
-  try {
-    const client = await connectLog({ socketPath: auditd.socketPath });
-    try {
-      return await client.openPayload({ ...ask, reader: userInfo().username });
-    } finally {
-      await client.close();
-    }
-  } finally {
-    await auditd.close();
-  }
-}
+const openPayload = (
+  data: string,
+  ask: { index: number; purpose: string; token: string | undefined },
+): Promise<string> => withLog(data, (log) => log.openPayload(ask));
 
 function show(
   terminal: Terminal,

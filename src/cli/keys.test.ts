@@ -74,7 +74,7 @@ test("what is asked of a key that is not there is asked wrongly, and leaves no e
   });
   expect(await keys("list", "--json")).toEqual({ code: 0, out: ["[]"], err: [] });
   await auditd.close();
-  expect((await verifyLog(data)).size).toBe(1);
+  expect((await verifyLog(data)).size).toBe(2);
 });
 
 interface Shown {
@@ -114,7 +114,7 @@ test("a key is shown once, listed without itself, and each of its changes is in 
   expect((await keys("list")).out).toHaveLength(3);
   await auditd.close();
   // The log's own start, two keys made, one rotated, one revoked.
-  expect(await verifyLog(data)).toMatchObject({ ok: true, size: 5 });
+  expect(await verifyLog(data)).toMatchObject({ ok: true, size: 6 });
   const store = openSqliteKeys(join(data, "keys.db"));
   expect(await store.find(next.id)).toMatchObject({
     replaces: first.id,

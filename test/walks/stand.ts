@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
+import { tokenFor } from "../../src/app/ask-log.ts";
 import { connectLog, type LogClient } from "../../src/audit/client.ts";
 import type { Leaf } from "../../src/audit/leaf.ts";
 import { socketPathIn } from "../../src/audit/places.ts";
@@ -109,7 +110,7 @@ export async function startStand({ files = {}, environment = "dev" }: StandOptio
     auditdPid: () => childOf(gateway.pid ?? 0, "auditd"),
     log: async () => asReader(data, async (log) => readOn(log, known)),
     payload: async (index) =>
-      asReader(data, async (log) => log.openPayload({ index, reader: "walk", purpose: "test" })),
+      asReader(data, async (log) => log.openPayload({ index, token: tokenFor(data, {}), purpose: "test" })),
     seaworthy: (...args) => run([...args, "--data", data], folder),
     stop,
     close: tidy,

@@ -1,10 +1,10 @@
 import type { Ask } from "../ask.ts";
 
-/** The payload of one entry, for a purpose. */
+/** The payload of one entry, for a purpose. Who asks is known by the token: nobody reads under another name. */
 export const open: Ask = {
-  role: "program",
-  async answer({ log }, args) {
-    const ask = { index: args.count("index"), reader: args.words("reader"), purpose: args.words("purpose") };
+  role: "investigator",
+  async answer({ log }, args, asker) {
+    const ask = { index: args.count("index"), purpose: args.words("purpose"), reader: asker?.name ?? "" };
     args.end();
     return { payload: await log.openPayload(ask) };
   },
