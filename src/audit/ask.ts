@@ -8,16 +8,21 @@ import type { AuditLog } from "./log.ts";
 import type { PeopleBook } from "./people.ts";
 import type { Places } from "./places.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
+import type { Custody } from "./retention-custody.ts";
+import type { Rotation } from "./rotate.ts";
 
 /** What the answers to questions are made from. */
 export interface Inside {
   readonly log: AuditLog;
   readonly places: Places;
-  /** Every segment and the entry that it begins with, in order; grows when a segment begins. */
+  /** Every segment and the entry that it begins with, in order; grows when one begins, shrinks when one is over its time. */
   readonly segments: readonly { readonly number: number; readonly first: number }[];
   readonly keys: DataKeys;
   readonly keyFile: KeyFile;
   readonly pseudonyms: Pseudonyms;
+  readonly rotation: Rotation;
+  /** Holds, erasures and retention. */
+  readonly custody: Custody;
   readonly people: People;
   /** Where people are added and changed. */
   readonly peopleBook: PeopleBook;

@@ -83,7 +83,14 @@ test("only the owner may use the socket", async () => {
   const { log, server, socketPath, dataFolder } = await served();
   expect(statSync(socketPath).mode & 0o777).toBe(0o600);
   expect(statSync(join(dataFolder, "audit")).mode & 0o777).toBe(0o700);
-  for (const file of ["master.key", "signing.key", "keys", "segments/000001.seg", "segments/000001.key"])
+  for (const file of [
+    "master.key",
+    "root.keys",
+    "master.json",
+    "keys",
+    "segments/000001.seg",
+    "segments/000001.key",
+  ])
     expect(statSync(join(dataFolder, "audit", file)).mode & 0o777, file).toBe(0o600);
   await log.close();
   await server.close();

@@ -1,10 +1,22 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
 import type { RandomBytes } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import type { KeyFile } from "./key-file.ts";
-import { dataKeyBytes, openSlot, readSlot, writeSlot, type Subject } from "./key-slot.ts";
-import type { MasterKey } from "./master-key.ts";
+import {
+  dataKeyBytes,
+  openSlot,
+  readSlot,
+  slotMasterId,
+  writeEndedSlot,
+  writeSlot,
+  type KeyEnd,
+  type SlotFacts,
+  type SlotWrapping,
+  type Subject,
+} from "./key-slot.ts";
+import type { MasterKeys } from "./master-key.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import { Recent } from "./recent.ts";
 import { nonceBytes } from "./sealed.ts";
@@ -15,10 +27,16 @@ import { nonceBytes } from "./sealed.ts";
  */
 const subjectsMax = 32_768;
 
-const dayMs = 86_400_000;
+/** Slots that are looked at in one turn: about a millisecond. */
+const slotsATurn = 4096;
+
+export const dayMs = 86_400_000;
 
 /** ISO 8601 weeks, counted through from Monday, 29 December 1969, UTC. */
 export const weekOf = (atMs: number): number => Math.floor((atMs / dayMs + 3) / 7);
+
+/** When a week begins, as `weekOf` counts them. */
+export const weekStartMs = (week: number): number => (week * 7 - 3) * dayMs;
 
 export interface DataKey {
   readonly number: number;
@@ -41,18 +59,23 @@ interface Known {
   key: KeyObject | undefined;
 }
 
-/** One data key a subject and week, each wrapped by a key that is derived from the master key. */
+/** One data key a subject and week, each wrapped by the master key. */
 export class DataKeys {
   readonly #file: KeyFile;
   readonly #pseudonyms: Pseudonyms;
-  readonly #wrappingKey: KeyObject;
+  readonly #masters: MasterKeys;
   readonly #randomBytes: RandomBytes;
   readonly #known = new Recent<string, Known>(subjectsMax);
 
-  constructor(parts: { file: KeyFile; pseudonyms: Pseudonyms; master: MasterKey; randomBytes: RandomBytes }) {
+  constructor(parts: {
+    file: KeyFile;
+    pseudonyms: Pseudonyms;
+    masters: MasterKeys;
+    randomBytes: RandomBytes;
+  }) {
     this.#file = parts.file;
     this.#pseudonyms = parts.pseudonyms;
-    this.#wrappingKey = parts.master.derive("wrap");
+    this.#masters = parts.masters;
     this.#randomBytes = parts.randomBytes;
   }
 
@@ -95,18 +118,13 @@ export class DataKeys {
   open(number: number): KeyObject {
     const slot = this.#file.read(number);
     const facts = readSlot(slot);
-    if (facts?.live === false)
-      throw new KnownError(
-        "USAGE",
-        `the payload's key ${number} has been destroyed`,
-        "the subject was erased or the detail's time is over: only the leaf is left",
-      );
-    const bytes = facts?.number === number ? openSlot(slot, facts, this.#wrappingKey) : undefined;
+    if (facts?.live === false) throw destroyed(number, facts);
+    const bytes = facts?.number === number ? this.#open(slot, facts) : undefined;
     if (bytes === undefined)
       throw new KnownError(
         "LOG_BROKEN",
         `data key ${number} cannot be read from the key file`,
-        "restore audit/keys and audit/master.key from the same backup",
+        "restore audit/keys and the master key from the same backup",
       );
     return createSecretKey(bytes);
   }
@@ -122,6 +140,34 @@ export class DataKeys {
     return true;
   }
 
+  /** The keys that `wanted` names, of those with numbers below `below`, live or not, in order. Others get their turn meanwhile. */
+  async find(below: number, wanted: (facts: SlotFacts) => boolean): Promise<SlotFacts[]> {
+    const found: SlotFacts[] = [];
+    for (let from = 0; from < below; from += slotsATurn) {
+      for (const slot of this.#file.slots(from, Math.min(below, from + slotsATurn))) {
+        const facts = readSlot(slot);
+        if (facts !== undefined && wanted(facts)) found.push(facts);
+      }
+      await turn();
+    }
+    return found;
+  }
+
+  /**
+   * Destroys keys: nobody gets them any more at once, and when it resolves their places in the key file hold zeros, also after
+   * a crash. A slot is a quarter of a disk's sector and never lies in two: it is written whole or not at all. Copies that are
+   * staged in segments are for the log to forget.
+   */
+  async end(keys: readonly SlotFacts[], why: KeyEnd): Promise<void> {
+    for (const facts of keys) {
+      this.#put(facts.number, writeEndedSlot(facts, why));
+      const { kind, name, tenant } = facts.subject;
+      const id = `${kind} ${name} ${tenant}`;
+      if (this.#known.get(id)?.number === facts.number) this.#known.delete(id);
+    }
+    await this.#file.persist();
+  }
+
   /** At start: knows again the keys of the week, newest first, as many as are kept at hand. */
   remember(week: number): void {
     const from = Math.max(0, this.#file.count - subjectsMax);
@@ -133,11 +179,42 @@ export class DataKeys {
     }
   }
 
-  #wrapping(): { key: KeyObject; nonce: Uint8Array } {
-    return { key: this.#wrappingKey, nonce: this.#randomBytes(nonceBytes) };
+  /**
+   * A slot under the newest master key: the same bytes where it is already, where its key was destroyed and where nothing
+   * stands; undefined where it is live and cannot be opened.
+   */
+  rewrap(slot: Buffer): Buffer | undefined {
+    const facts = readSlot(slot);
+    if (facts === undefined) return slot.every((byte) => byte === 0) ? slot : undefined;
+    if (!facts.live || slotMasterId(slot) === this.#masters.current.id) return slot;
+    const bytes = this.#open(slot, facts);
+    return bytes === undefined ? undefined : writeSlot(facts, bytes, this.#wrapping());
+  }
+
+  #open(slot: Buffer, facts: SlotFacts): Buffer | undefined {
+    const master = this.#masters.of(slotMasterId(slot));
+    return master === undefined ? undefined : openSlot(slot, facts, master.wrappingKey);
+  }
+
+  #wrapping(): SlotWrapping {
+    const { id, wrappingKey } = this.#masters.current;
+    return { key: wrappingKey, nonce: this.#randomBytes(nonceBytes), masterId: id };
   }
 
   #put(number: number, slot: Buffer): void {
     this.#file.put(number, slot);
   }
 }
+
+const destroyed = (number: number, { ended }: SlotFacts): KnownError =>
+  ended === "erased"
+    ? new KnownError(
+        "USAGE",
+        `the payload is gone for good: its subject was erased, and key ${number} with it`,
+        "the leaf stays and proves that there was one; `seaworthy audit tail` shows the entry subject.erased",
+      )
+    : new KnownError(
+        "USAGE",
+        `the payload is gone for good: its detail was over its time, and key ${number} was destroyed`,
+        "the leaf stays and proves that there was one",
+      );

@@ -10,14 +10,20 @@ import { KeyFile } from "./key-file.ts";
 import { lockFolder, type FolderLock } from "./lock.ts";
 import { draftsName, LogFolder } from "./log-folder.ts";
 import { AuditLog, failureOf } from "./log.ts";
-import { createKeys, readMasterKey, readSigner, type MasterKey, type Signer } from "./master-key.ts";
+import { readMaster } from "./master-source.ts";
 import { edgeRoot } from "./merkle.ts";
 import { readVerifier, type Verifier } from "./note.ts";
+import { openKeys, wholePath, type MasterOptions, type OpenKeys } from "./open-keys.ts";
 import { PeopleBook } from "./people.ts";
 import { placesIn, type Places } from "./places.ts";
 import { Pseudonyms } from "./pseudonym.ts";
 import { Publisher } from "./publisher.ts";
 import { recover } from "./recover.ts";
+import { Custody } from "./retention-custody.ts";
+import type { RetentionTimes } from "./retention-state.ts";
+import { resumeRetention } from "./retention.ts";
+import type { Signer } from "./root-keys.ts";
+import { Rotation } from "./rotate.ts";
 import { segmentNumbers } from "./segment.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 import { Sequencer } from "./sequencer.ts";
@@ -34,6 +40,14 @@ export interface LogOptions {
   readonly onFailure: (error: KnownError) => void;
   /** A segment ends at the next multiple of 256 entries after this many bytes. */
   readonly segmentBytesMax?: number;
+  /** For how long the log is kept; as before unless given, at first 90 days of detail and two years of summary. */
+  readonly retention?: RetentionTimes;
+  /** Where the master key is; a file of the audit folder unless given. */
+  readonly master?: MasterOptions;
+  /** For the operator, a line each. */
+  readonly report?: (line: string) => void;
+  /** Called after each step of a rotation that a crash could cut off from the next. */
+  readonly onRotationStep?: (step: string) => void;
 }
 
 /**
@@ -51,7 +65,10 @@ export async function openInside(options: LogOptions): Promise<Inside> {
   try {
     const folder = inside.places.audit;
     const peopleBook = await PeopleBook.open({ log, folder, key, pseudonyms, now, randomBytes });
-    return { ...inside, people: peopleBook, peopleBook };
+    const whole = { ...inside, people: peopleBook, peopleBook };
+    // After all that must forget too has been opened.
+    await resumeRetention(inside.custody);
+    return whole;
   } catch (error) {
     await log.close();
     throw error;
@@ -78,10 +95,12 @@ async function openParts(options: LogOptions): Promise<Parts> {
 
 async function openLocked(options: LogOptions, places: Places, lock: FolderLock): Promise<Parts> {
   const { randomBytes, now } = options;
-  const { master, signer, staging } = openFolder(places, randomBytes);
-  const pseudonyms = new Pseudonyms(master);
+  const opened = await openFolder(options, places);
+  const { masters, root, staging } = opened;
+  const { signer } = root;
+  const pseudonyms = new Pseudonyms(root);
   const keyFile = new KeyFile(join(places.audit, "keys"));
-  const keys = new DataKeys({ file: keyFile, pseudonyms, master, randomBytes });
+  const keys = new DataKeys({ file: keyFile, pseudonyms, masters, randomBytes });
   const failures: KnownError[] = [];
   const onFailure = { tell: (error: KnownError): unknown => failures.push(error) };
   const publisher = new Publisher({
@@ -101,10 +120,11 @@ async function openLocked(options: LogOptions, places: Places, lock: FolderLock)
     openStagingKey: (segment, file) => staging.open(segment, file),
   });
   publisher.recovered();
+  publisher.keepFrom(end.heads[0]?.first ?? 0);
   await publisher.idle();
   if (failures[0] !== undefined) throw failures[0];
   keys.remember(weekOf(now()));
-  const segment = end.heads.length;
+  const segment = end.heads.at(-1)?.number ?? 1;
   const segments = end.heads.map(({ number, first }) => ({ number, first }));
   const log = new AuditLog({
     ...options,
@@ -126,6 +146,7 @@ async function openLocked(options: LogOptions, places: Places, lock: FolderLock)
     pseudonyms,
     segmentsPath: places.segments,
     segments,
+    newStagingKey: () => staging.create(),
     wrapStagingKey: (number, key) => staging.wrap(number, key),
     releaseLock: () => lock.release(),
   });
@@ -133,41 +154,68 @@ async function openLocked(options: LogOptions, places: Places, lock: FolderLock)
   await log.record({ kind: "log.started", facts: { size: publisher.size, cutBytes: end.cutBytes } });
   // A log can be verified from its first moment on.
   await publisher.publish();
+  const parts = { log, places, segments, keys, keyFile, pseudonyms, now, times: options.retention };
+  const custody = await Custody.open(parts);
+  const rotation = rotationOf(options, { opened, places, keys, keyFile, log });
   return {
-    inside: { log, places, segments, keys, keyFile, pseudonyms, now, randomBytes },
-    peopleKey: master.derive("people"),
+    inside: { log, places, segments, keys, keyFile, pseudonyms, rotation, custody, now, randomBytes },
+    peopleKey: root.derive("people"),
   };
 }
 
+/** Rotations of the master key; one that a crash has cut off goes on while the log is in use. */
+function rotationOf(
+  { now, randomBytes, master = {}, report = silent, onRotationStep = silent }: LogOptions,
+  parts: { opened: OpenedFolder; places: Places; keys: DataKeys; keyFile: KeyFile; log: AuditLog },
+): Rotation {
+  const { opened, log, ...rest } = parts;
+  const rotation = new Rotation({
+    ...opened,
+    ...rest,
+    randomBytes,
+    report,
+    configured: wholePath(master.reference),
+    read: (reference) => readMaster(reference, { variables: master.variables ?? {}, now }),
+    record: (entry) => log.record(entry),
+    onStep: onRotationStep,
+  });
+  rotation.resume().catch((error: unknown) => {
+    report(`the rotation of the master key failed: ${failureOf(error).message}; the next start tries again`);
+  });
+  return rotation;
+}
+
+const silent = (): void => undefined;
+
+interface OpenedFolder extends OpenKeys {
+  readonly staging: StagingKeys;
+}
+
 /** Folders and keys, made where the log is new. */
-function openFolder(
-  places: Places,
-  randomBytes: RandomBytes,
-): { master: MasterKey; signer: Signer; staging: StagingKeys } {
+async function openFolder(options: LogOptions, places: Places): Promise<OpenedFolder> {
+  const { randomBytes, now, master = {}, report = silent } = options;
   mkdirSync(places.segments, { recursive: true, mode: 0o700 });
   rmSync(join(places.log, draftsName), { recursive: true, force: true });
   mkdirSync(join(places.log, draftsName), { recursive: true });
   const isNew = segmentNumbers(places.segments).length === 0;
-  if (isNew) checkNew(places, randomBytes);
-  const master = readMasterKey(places.audit);
-  const signer = readSigner(places.audit);
-  const staging = new StagingKeys(master, randomBytes);
+  if (isNew) checkNew(places);
+  const keys = await openKeys({ auditFolder: places.audit, isNew, master, now, randomBytes, report });
+  const staging = new StagingKeys(keys.masters, randomBytes);
   if (isNew) {
     const head = { number: 1, first: 0, root: edgeRoot([]), atMs: 0 };
     SegmentWriter.create(places.segments, head, staging.wrap(1, staging.create()));
   }
-  return { master, signer, staging };
+  return { ...keys, staging };
 }
 
 /** A log that has left traces is not made anew over them. */
-function checkNew(places: Places, randomBytes: RandomBytes): void {
+function checkNew(places: Places): void {
   if (readIfThere(join(places.log, "checkpoint")) !== undefined)
     throw new KnownError(
       "LOG_BROKEN",
       `${places.log} has a checkpoint, and ${places.segments} has no segment`,
       "restore the segments from a backup, or begin a new log in another folder",
     );
-  createKeys(places.audit, randomBytes);
 }
 
 /** The verifier key stands beside the log. It never changes: another key would be another log. */
@@ -179,7 +227,7 @@ function publishVerifier(logPath: string, signer: Signer): Verifier {
     throw new KnownError(
       "LOG_BROKEN",
       `${path} is not the verifier of the log's signing key`,
-      "restore signing.key and vkey from the same backup",
+      "restore root.keys and vkey from the same backup",
     );
   if (published === undefined) {
     writeFileSync(path, `${signer.verifier}\n`);

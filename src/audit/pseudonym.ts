@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from "node:crypto";
-import type { MasterKey } from "./master-key.ts";
 import { Recent } from "./recent.ts";
+import type { RootKeys } from "./root-keys.ts";
 
 /** 128 bits: two of a billion names meet with a chance under 10⁻²⁰. */
 export const pseudonymBytes = 16;
@@ -15,15 +15,15 @@ const cachedCharsMax = 256;
 export type Named = "tenant" | "user" | "session" | "key" | "feature";
 
 /**
- * Keyed pseudonyms: HMAC-SHA-256, cut to 128 bits, base64url. The same name gives the same pseudonym under one master key;
- * without the key a guess cannot be tried.
+ * Keyed pseudonyms: HMAC-SHA-256, cut to 128 bits, base64url. The same name gives the same pseudonym in one log,
+ * whatever its master key; without the log's root key a guess cannot be tried.
  */
 export class Pseudonyms {
   readonly #fields: Record<Named, { key: KeyObject; known: Recent<string, string> }>;
 
-  constructor(master: MasterKey) {
+  constructor(root: Pick<RootKeys, "derive">) {
     const field = (name: Named) => ({
-      key: master.derive(`pseudonym/${name}`),
+      key: root.derive(`pseudonym/${name}`),
       known: new Recent<string, string>(cachedMax),
     });
     this.#fields = {

@@ -1,4 +1,5 @@
-import { readFile, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { BundleWriter, readBundle } from "./bundle.ts";
@@ -6,9 +7,10 @@ import { writeCheckpoint } from "./checkpoint.ts";
 import { syncFolder } from "./durable-file.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { LogFolder } from "./log-folder.ts";
-import type { Signer } from "./master-key.ts";
+import type { Signer } from "./root-keys.ts";
 import { leafHash, levelsAt, tileWidth, Tree } from "./merkle.ts";
 import { stagingKeyName } from "./segment.ts";
+import { removedEntry } from "./prune-range.ts";
 import { partialFolder, tilePath } from "./tile-path.ts";
 
 /** Files that may wait to be written before appends wait for them: 32,768 entries, some 25 MB. */
@@ -41,6 +43,7 @@ export class Publisher {
   #failed = false;
   #idle: (() => void)[] = [];
   #publishedSize = 0;
+  #keptFrom = 0;
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
@@ -96,6 +99,34 @@ export class Publisher {
     this.#sealed.push({ number, end });
   }
 
+  /** Whether a segment up to that number has ended and still has its staging key. */
+  isStaged(through: number): boolean {
+    return this.#sealed.some(({ number }) => number <= through);
+  }
+
+  /** Number of the first entry whose leaf is kept: those before were over their time. */
+  get keptFrom(): number {
+    return this.#keptFrom;
+  }
+
+  /** Says that the leaves before that entry are gone; the caller has seen to it. */
+  keepFrom(index: number): void {
+    this.#keptFrom = Math.max(this.#keptFrom, index);
+  }
+
+  /** Removes the bundles of a range of entries, both ends multiples of 256, for good; the tiles of their hashes stay. */
+  async removeBundles(from: number, before: number): Promise<void> {
+    this.keepFrom(before);
+    this.#jobs.push(async () => {
+      // What stays survives a crash before anything goes.
+      await this.#parts.folder.sync();
+      for (let bundle = from / tileWidth; bundle < before / tileWidth; bundle += 1)
+        await this.#parts.folder.remove(tilePath("entries", bundle));
+    });
+    this.#work();
+    await this.idle();
+  }
+
   /** Writes unfinished tiles and a signed checkpoint, where there is something new. */
   async publish(): Promise<void> {
     const size = this.#tree.size;
@@ -128,6 +159,7 @@ export class Publisher {
 
   /** Leaves `from` up to `to` (exclusive) of one bundle. */
   async leaves(from: number, to: number): Promise<Buffer[]> {
+    if (from < this.#keptFrom) throw removedEntry(from, this.#keptFrom);
     const bundle = Math.floor(from / tileWidth);
     const start = bundle * tileWidth;
     let bytes: Buffer;
@@ -176,8 +208,9 @@ export class Publisher {
     const done = this.#sealed.filter(({ end }) => end <= this.#publishedSize);
     if (done.length === 0) return;
     await this.#parts.folder.sync();
+    // In one turn: a rotation of the master key, which writes such files anew, must not bring one back.
     for (const { number } of done)
-      await rm(join(this.#parts.segmentsPath, stagingKeyName(number)), { force: true });
+      rmSync(join(this.#parts.segmentsPath, stagingKeyName(number)), { force: true });
     syncFolder(this.#parts.segmentsPath);
     this.#sealed = this.#sealed.filter(({ end }) => end > this.#publishedSize);
   }

@@ -132,7 +132,7 @@ test.each([
   ["all segments are gone", "audit/segments/000001.seg"],
   ["the segment's key is gone", "audit/segments/000001.key"],
   ["the master key is gone", "audit/master.key"],
-  ["the signing key is gone", "audit/signing.key"],
+  ["the log's own keys are gone", "audit/root.keys"],
 ])("where %s, no new log is begun over the old one", async (_what, file) => {
   const folder = crashedCopy(written);
   await sizeAfterStart(folder);
@@ -148,7 +148,8 @@ test("another signing key or a forged checkpoint stops the start", async () => {
   const forged = crashedCopy(folder);
   cpSync(join(other, "log/checkpoint"), join(forged, "log/checkpoint"));
   await expect(open(forged)).rejects.toMatchObject({ code: "LOG_BROKEN" });
-  cpSync(join(other, "audit/signing.key"), join(folder, "audit/signing.key"));
+  for (const file of ["root.keys", "master.key"])
+    cpSync(join(other, "audit", file), join(folder, "audit", file));
   await expect(open(folder)).rejects.toMatchObject({ code: "LOG_BROKEN" });
 });
 

@@ -4,6 +4,7 @@ import { leaves } from "./leaves.ts";
 import { open } from "./open.ts";
 import { people, peopleAdd, peopleGrant, peopleRemove, peopleRevokeRole, peopleRotate } from "./people.ts";
 import { prove } from "./prove.ts";
+import { rotate, rotationState } from "./rotate.ts";
 
 /** Every question that auditd answers, by name. */
 export const asks: Readonly<Record<string, Ask>> = {
@@ -17,4 +18,6 @@ export const asks: Readonly<Record<string, Ask>> = {
   "people-rotate": peopleRotate,
   "people-remove": peopleRemove,
   prove,
+  rotate,
+  rotation: rotationState,
 };
