@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
 import type { NewEntry } from "../evidence/entry.ts";
@@ -13,7 +14,7 @@ import { findPayload } from "./payload-reader.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import type { Publisher } from "./publisher.ts";
 import { unseal } from "./sealed.ts";
-import type { SegmentWriter } from "./segment-writer.ts";
+import { SegmentWriter } from "./segment-writer.ts";
 import { payloadBound, type Flush, type Sequencer, type Waiter } from "./sequencer.ts";
 
 /** DESIGN section 7: a checkpoint every second when there is something new. */
@@ -38,6 +39,7 @@ export interface LogParts {
   readonly pseudonyms: Pseudonyms;
   readonly segmentsPath: string;
   readonly segments: { readonly number: number; readonly first: number }[];
+  readonly newStagingKey: () => KeyObject;
   readonly wrapStagingKey: (segment: number, key: KeyObject) => Buffer;
   readonly onFailure: (error: KnownError) => void;
   readonly releaseLock: () => void;
@@ -120,6 +122,49 @@ export class AuditLog {
     if (publisher.publishedSize < size) await this.#onDemand.ask();
     if (publisher.publishedSize >= size) return publisher.publishedSize;
     throw this.#failure ?? new KnownError("LOG_UNAVAILABLE", "no checkpoint could be made", "try again");
+  }
+
+  /**
+   * Destroys what copies of data keys in the segments are sealed under, so that the key file is the only place where a data key
+   * stands. The key file has all of them by then; when this resolves that survives a crash.
+   * @throws KnownError LOG_UNAVAILABLE where the log has stopped.
+   */
+  async forgetStaged(): Promise<void> {
+    const { keyFile, publisher, segments, segmentsPath, sequencer, newStagingKey, wrapStagingKey } =
+      this.#parts;
+    const open = (): number => segments.at(-1)?.number ?? 0;
+    const through = open();
+    // Ended segments lose theirs when they have been published for good.
+    for (; publisher.isStaged(through); await turn()) {
+      if (this.#failure !== undefined) throw this.#failure;
+      await publisher.publish();
+    }
+    await keyFile.persistThen(() => {
+      const number = open();
+      const key = newStagingKey();
+      SegmentWriter.restage(segmentsPath, number, wrapStagingKey(number, key));
+      sequencer.restage(number, key);
+    });
+    if (through !== open()) await this.forgetStaged();
+  }
+
+  /** Number of the first entry whose leaf is kept. */
+  get keptFrom(): number {
+    return this.#parts.publisher.keptFrom;
+  }
+
+  /** Says that the leaves before that entry are gone, or are about to go. */
+  keepFrom(index: number): void {
+    this.#parts.publisher.keepFrom(index);
+  }
+
+  /**
+   * Removes the bundles of a range of entries, whose ends are multiples of 256.
+   * @throws KnownError LOG_UNAVAILABLE where the log has stopped.
+   */
+  async removeBundles(from: number, before: number): Promise<void> {
+    await this.#parts.publisher.removeBundles(from, before);
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Durable leaves from `from` on: up to `count`, and up to the end of the bundle that `from` lies in. */

@@ -8,6 +8,7 @@ import { readLeaf, type Leaf } from "./leaf.ts";
 import { tileWidth } from "./merkle.ts";
 import { readVerifier, type Verifier } from "./note.ts";
 import { placesIn } from "./places.ts";
+import { prunedTo, removedEntry } from "./prune-range.ts";
 import { tilePath } from "./tile-path.ts";
 
 /** A published log, read from its static files: without auditd and without any private key. */
@@ -19,7 +20,12 @@ export interface PublishedLog {
   checkpoint(): Checkpoint | undefined;
   /** As `checkpoint`, with the signed note itself. */
   signed(): { readonly note: string; readonly checkpoint: Checkpoint } | undefined;
-  /** The leaves of one bundle, as far as the checkpoint covers them. @throws KnownError LOG_BROKEN where one is missing. */
+  /** Number of the first entry whose leaf is kept: those before were over their time, and the log says so. */
+  keptFrom(checkpoint: Checkpoint): number;
+  /**
+   * The leaves of one bundle, as far as the checkpoint covers them.
+   * @throws KnownError LOG_BROKEN where one is missing, USAGE where it was removed when its time was over.
+   */
   bundle(index: number, checkpoint: Checkpoint): Buffer[];
 }
 
@@ -44,18 +50,42 @@ export function openPublished(dataFolder: string): PublishedLog {
     if (typeof checkpoint === "string") throw broken(`the checkpoint does not hold: ${checkpoint}`);
     return { note, checkpoint };
   };
+  let known = 0;
+  const keptFrom: PublishedLog["keptFrom"] = (checkpoint) => {
+    known = findKept(log, checkpoint, known);
+    return known;
+  };
   return {
     path: log,
     verifier,
     signed,
     checkpoint: () => signed()?.checkpoint,
-    bundle: (index, { size }) => {
-      const count = Math.min(tileWidth, size - index * tileWidth);
-      const leaves = readBundleFile(log, index, count);
-      if (leaves === undefined) throw broken(`the bundle of entry ${index * tileWidth} is missing or short`);
-      return leaves;
+    keptFrom,
+    bundle: (index, checkpoint) => {
+      const leaves = readBundleFile(log, index, countIn(index, checkpoint));
+      if (leaves !== undefined) return leaves;
+      const [first, kept] = [index * tileWidth, keptFrom(checkpoint)];
+      if (first < kept) throw removedEntry(first, kept);
+      throw broken(`the bundle of entry ${first} is missing or short`);
     },
   };
+}
+
+const countIn = (index: number, { size }: Checkpoint): number =>
+  Math.min(tileWidth, size - index * tileWidth);
+
+/** Where the leaves begin. Where those from `known` on are gone, the newest entry that says what was removed knows it. */
+function findKept(logPath: string, checkpoint: Checkpoint, known: number): number {
+  const first = known / tileWidth;
+  if (checkpoint.size === 0 || readBundleFile(logPath, first, countIn(first, checkpoint)) !== undefined)
+    return known;
+  for (let index = Math.ceil(checkpoint.size / tileWidth) - 1; index >= first; index -= 1) {
+    const leaves = readBundleFile(logPath, index, countIn(index, checkpoint));
+    if (leaves === undefined) break;
+    const to = Math.max(...leaves.map(prunedTo));
+    if (to > 0) return to;
+  }
+  return known;
 }
 
 /** The first `count` leaves of a bundle, from its unfinished file of that width or its full one; undefined for too few. */
@@ -71,14 +101,20 @@ export function readBundleFile(logPath: string, index: number, count: number): B
   return undefined;
 }
 
-/** Leaves from `from` up to `to` (exclusive), in order. @throws KnownError LOG_BROKEN */
+/**
+ * Leaves from `from` up to `to` (exclusive), in order; those that were removed when their time was over are left out.
+ * @throws KnownError LOG_BROKEN, USAGE where all of them were removed.
+ */
 export function* leavesBetween(
   log: PublishedLog,
   checkpoint: Checkpoint,
   range: { readonly from: number; readonly to: number },
 ): Generator<Leaf> {
   const to = Math.min(range.to, checkpoint.size);
-  for (let at = range.from; at < to;) {
+  if (range.from >= to) return;
+  const kept = log.keptFrom(checkpoint);
+  if (to <= kept) throw removedEntry(range.from, kept);
+  for (let at = Math.max(range.from, kept); at < to;) {
     const index = Math.floor(at / tileWidth);
     const leaves = log.bundle(index, checkpoint);
     const end = Math.min(to, (index + 1) * tileWidth);
@@ -92,7 +128,8 @@ export function findLeaf(
   checkpoint: Checkpoint,
   matches: (leaf: Leaf) => boolean,
 ): Leaf | undefined {
-  for (let index = Math.ceil(checkpoint.size / tileWidth) - 1; index >= 0; index -= 1) {
+  const first = Math.floor(log.keptFrom(checkpoint) / tileWidth);
+  for (let index = Math.ceil(checkpoint.size / tileWidth) - 1; index >= first; index -= 1) {
     const leaves = log.bundle(index, checkpoint);
     for (let i = leaves.length - 1; i >= 0; i -= 1) {
       const leaf = leafAt(leaves, index * tileWidth + i);

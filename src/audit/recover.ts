@@ -7,6 +7,7 @@ import { readIfThere } from "./durable-file.ts";
 import { readLeaf } from "./leaf.ts";
 import { edgeRoot } from "./merkle.ts";
 import type { Verifier } from "./note.ts";
+import { prunedTo } from "./prune-range.ts";
 import type { Publisher } from "./publisher.ts";
 import { segmentHeadBytes, segmentName, segmentNumbers, SegmentReader, stagingKeyName } from "./segment.ts";
 import type { SegmentHead } from "./segment.ts";
@@ -29,6 +30,7 @@ export interface RecoveryParts {
 export interface Recovered {
   readonly heads: readonly SegmentHead[];
   readonly atMs: number;
+  readonly segmentAtMs: number | undefined;
   readonly segmentBytes: number;
   readonly flush: number;
   readonly stagingKey: KeyObject;
@@ -50,6 +52,7 @@ const broken = (message: string): KnownError =>
  */
 export async function recover(parts: RecoveryParts): Promise<Recovered> {
   const heads = readHeads(parts.segmentsPath);
+  checkPruned(parts.segmentsPath, heads);
   const checkpoint = headOf(parts);
   const staging = new Map(heads.flatMap((head) => stagingOf(parts, head.number)));
   const last = heads.at(-1);
@@ -58,7 +61,13 @@ export async function recover(parts: RecoveryParts): Promise<Recovered> {
     throw broken(`the key of the last segment, ${stagingKeyName(last?.number ?? 1)}, is missing`);
 
   const from = startOf(parts, { heads, staging, checkpoint });
-  let end: SegmentEnd = { at: segmentHeadBytes, flush: 0, atMs: last.atMs, cutBytes: 0 };
+  let end: SegmentEnd = {
+    at: segmentHeadBytes,
+    flush: 0,
+    atMs: last.atMs,
+    segmentAtMs: undefined,
+    cutBytes: 0,
+  };
   for (const head of heads.slice(from)) {
     const wanted = { head, checkpoint, staging: staging.get(head.number), isLast: head === last };
     end = await readSegment(parts, wanted);
@@ -81,11 +90,12 @@ function headOf(parts: RecoveryParts): Checkpoint | undefined {
 }
 
 function readHeads(folder: string): SegmentHead[] {
-  return segmentNumbers(folder).map((number, i) => {
+  const numbers = segmentNumbers(folder);
+  return numbers.map((number, i) => {
     const reader = new SegmentReader(folder, number);
     const head = reader.head();
     reader.close();
-    if (head?.number === number && number === i + 1) return head;
+    if (head?.number === number && number === (numbers[0] ?? 1) + i) return head;
     throw broken(`the head of ${segmentName(number)} is damaged, or a segment before it is missing`);
   });
 }
@@ -109,16 +119,49 @@ function startOf(
   if (head === undefined || head.first === 0) return 0;
   if (known.checkpoint === undefined)
     throw broken("the checkpoint is missing, though segments were published for good");
-  const edge = known.checkpoint.size < head.first ? undefined : readEdge(parts.logPath, head.first);
-  if (edge === undefined || !edgeRoot(edge).equals(head.root)) return 0;
-  parts.publisher.resume(head.first, edge);
-  return from;
+  if (known.checkpoint.size >= head.first && resumeBefore(parts, head)) return from;
+  const [oldest] = known.heads;
+  if (oldest === undefined || oldest.first === 0) return 0;
+  if (resumeBefore(parts, oldest)) return 0;
+  throw broken(
+    `the tiles of the entries before ${oldest.first} are missing or changed, and their leaves were removed`,
+  );
+}
+
+/** Goes on before a segment from the tiles; false where they do not lead there. */
+function resumeBefore({ logPath, publisher }: RecoveryParts, head: SegmentHead): boolean {
+  const edge = readEdge(logPath, head.first);
+  if (edge === undefined || !edgeRoot(edge).equals(head.root)) return false;
+  publisher.resume(head.first, edge);
+  return true;
+}
+
+/**
+ * Segments before the oldest may be missing only as far as an entry says that they were removed: one that stands in the segments
+ * that are left. Newest first: the log says it each day.
+ */
+function checkPruned(folder: string, heads: readonly SegmentHead[]): void {
+  const [oldest] = heads;
+  if (oldest === undefined || oldest.number === 1) return;
+  for (const { number } of heads.toReversed()) {
+    const reader = new SegmentReader(folder, number);
+    try {
+      for (const { leaf } of reader.records()) if (prunedTo(leaf) >= oldest.first) return;
+    } finally {
+      reader.close();
+    }
+  }
+  throw broken(
+    `the segments before ${segmentName(oldest.number)} are missing, and no entry says that they were removed`,
+  );
 }
 
 interface SegmentEnd {
   readonly at: number;
   readonly flush: number;
   readonly atMs: number;
+  /** Time of the segment's first entry; undefined where it has none. */
+  readonly segmentAtMs: number | undefined;
   readonly cutBytes: number;
 }
 
@@ -139,7 +182,7 @@ async function readSegment(parts: RecoveryParts, ask: SegmentAsk): Promise<Segme
   checkRoot(publisher, ask.checkpoint);
   const reader = new SegmentReader(parts.segmentsPath, ask.head.number);
   let flush = 0;
-  let lastLeaf: Buffer | undefined;
+  let [firstLeaf, lastLeaf]: (Buffer | undefined)[] = [];
   try {
     const records = reader.records();
     for (let step = records.next(), count = 1; ; step = records.next(), count += 1) {
@@ -147,7 +190,8 @@ async function readSegment(parts: RecoveryParts, ask: SegmentAsk): Promise<Segme
         if (step.value.state === "damaged" || (step.value.state === "torn" && !ask.isLast))
           throw broken(`${name} is damaged at byte ${step.value.at}, entry ${publisher.size}`);
         const cutBytes = step.value.state === "torn" ? reader.size - step.value.at : 0;
-        return { at: step.value.at, flush, atMs: timeOf(lastLeaf) ?? ask.head.atMs, cutBytes };
+        const atMs = timeOf(lastLeaf) ?? ask.head.atMs;
+        return { at: step.value.at, flush, atMs, segmentAtMs: timeOf(firstLeaf), cutBytes };
       }
       const record = step.value;
       flush = record.flush;
@@ -160,6 +204,7 @@ async function readSegment(parts: RecoveryParts, ask: SegmentAsk): Promise<Segme
         throw broken(`${name}: entry ${record.seq} stands at byte ${record.at} instead of ${publisher.size}`);
       publisher.add(record.leaf);
       lastLeaf = Buffer.from(record.leaf);
+      firstLeaf ??= lastLeaf;
       checkRoot(publisher, ask.checkpoint);
       if (count % recordsBetweenRests === 0) await publisher.idle();
     }

@@ -1,4 +1,13 @@
-import { closeSync, fdatasync, fdatasyncSync, ftruncateSync, openSync, writev, writevSync } from "node:fs";
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  ftruncateSync,
+  openSync,
+  writeSync,
+  writev,
+  writevSync,
+} from "node:fs";
 import { join } from "node:path";
 import { createPrivateFile, shortWrite } from "./durable-file.ts";
 import {
@@ -41,6 +50,22 @@ export class SegmentWriter {
   static create(folder: string, head: SegmentHead, wrappedStagingKey: Buffer): void {
     createPrivateFile(join(folder, stagingKeyName(head.number)), wrappedStagingKey);
     createPrivateFile(join(folder, segmentName(head.number)), writeSegmentHead(head));
+  }
+
+  /**
+   * Puts another staging key in the place of a segment's. The bytes of the old one are overwritten besides: what lies on the
+   * disk after that is for the disk to say.
+   */
+  static restage(folder: string, segment: number, wrappedStagingKey: Buffer): void {
+    const path = join(folder, stagingKeyName(segment));
+    const old = openSync(path, "r+");
+    try {
+      createPrivateFile(path, wrappedStagingKey);
+      writeSync(old, Buffer.alloc(wrappedStagingKey.length), 0, wrappedStagingKey.length, 0);
+      fdatasyncSync(old);
+    } finally {
+      closeSync(old);
+    }
   }
 
   /** Ends the segment to its exact length and goes on with a new one. */

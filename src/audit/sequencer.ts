@@ -81,6 +81,8 @@ export interface LogEnd {
   readonly atMs: number;
   readonly segment: number;
   readonly segmentBytes: number;
+  /** Time of the segment's first entry; undefined where it has none. */
+  readonly segmentAtMs: number | undefined;
   readonly flush: number;
   readonly stagingKey: KeyObject;
 }
@@ -96,6 +98,8 @@ export class Sequencer {
   #atMs: number;
   #segment: number;
   #segmentBytes: number;
+  /** Undefined before the segment's first entry. */
+  #segmentWeek: number | undefined;
   #flush: number;
   #stagingKey: KeyObject;
   #waitingBytes = 0;
@@ -110,6 +114,7 @@ export class Sequencer {
     this.#segmentBytes = end.segmentBytes;
     this.#flush = end.flush;
     this.#stagingKey = end.stagingKey;
+    this.#segmentWeek = end.segmentAtMs === undefined ? undefined : weekOf(end.segmentAtMs);
   }
 
   /** Bytes that no flush has taken yet. */
@@ -122,9 +127,9 @@ export class Sequencer {
     const plain = payload === undefined ? undefined : withNames(entry, payload);
     const bytesMax =
       recordHeadBytes * 2 + slotBytes + leafBytesMax + (plain === undefined ? 0 : plain.length + sealBytes);
-    const flush = this.#flushFor(bytesMax);
     // The clock of the machine may go back; the log's does not.
     this.#atMs = Math.max(this.#atMs, this.#parts.now());
+    const flush = this.#flushFor(bytesMax);
     const before = flush.length;
     const people = this.#people(entry);
     const seq = this.#size;
@@ -148,9 +153,15 @@ export class Sequencer {
     flush.waiters.push(ask.waiter);
     flush.requests.push(ask.request);
     flush.lastAtMs = this.#atMs;
+    this.#segmentWeek ??= weekOf(this.#atMs);
     this.#size += 1;
     this.#segmentBytes += flush.length - before;
     this.#waitingBytes += flush.length - before;
+  }
+
+  /** Gives the segment another staging key, for the data keys that are new from now on. */
+  restage(segment: number, key: KeyObject): void {
+    if (segment === this.#segment) this.#stagingKey = key;
   }
 
   /** The next flush, closed; undefined where nothing waits. */
@@ -208,7 +219,7 @@ export class Sequencer {
   /** The flush that is being laid out, with room for one more entry. */
   #flushFor(bytesMax: number): Flush {
     const open = this.#flushes.at(-1);
-    const rotates = this.#size % tileWidth === 0 && this.#segmentBytes >= this.#parts.segmentBytesMax;
+    const rotates = this.#size % tileWidth === 0 && this.#segmentEnds();
     if (
       open !== undefined &&
       !rotates &&
@@ -221,6 +232,7 @@ export class Sequencer {
       this.#stagingKey = this.#parts.newStagingKey();
       this.#segment += 1;
       this.#segmentBytes = segmentHeadBytes;
+      this.#segmentWeek = undefined;
       this.#flush = 0;
       newSegment = { number: this.#segment, stagingKey: this.#stagingKey };
     }
@@ -232,6 +244,12 @@ export class Sequencer {
     const flush = new Flush({ number: this.#flush, first: this.#size, newSegment, buffer });
     this.#flushes.push(flush);
     return flush;
+  }
+
+  /** A segment is removed whole when its last entry is over its time: so it spans no more than a week where it can. */
+  #segmentEnds(): boolean {
+    if (this.#segmentWeek === undefined) return false;
+    return this.#segmentBytes >= this.#parts.segmentBytesMax || weekOf(this.#atMs) > this.#segmentWeek;
   }
 }
 

@@ -33,6 +33,8 @@ export class SegmentWalk {
   /** Where the last segment's whole records end. */
   #end: { file: string; byte?: number } = { file: "audit/segments" };
   #ended = false;
+  /** The oldest segment and its first entry. */
+  start: { readonly file: string; readonly first: number } = { file: "audit/segments", first: 0 };
   /** Bytes after the last whole record of the last segment. */
   tornBytes = 0;
 
@@ -69,10 +71,16 @@ export class SegmentWalk {
     let next = 0;
     for (const [i, number] of numbers.entries()) {
       const file = `audit/segments/${segmentName(number)}`;
-      if (number !== i + 1) this.#report({ file, message: "a segment before this one is missing" });
+      if (number !== (numbers[0] ?? 1) + i)
+        this.#report({ file, message: "a segment before this one is missing" });
       const reader = new SegmentReader(this.#folder, number);
       try {
         const head = reader.head();
+        if (i === 0 && number > 1) {
+          // Those before it may have been removed when their time was over: the log says so later on.
+          next = head?.first ?? 0;
+          this.start = { file, first: next };
+        }
         this.#checkHead(file, head, { number, next });
         const found = { file, next: head?.first ?? next, isLast: i === numbers.length - 1 };
         next = yield* this.#records(reader, found);

@@ -4,10 +4,11 @@ import { readBundle } from "./bundle.ts";
 import { readCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import { readIfThere } from "./durable-file.ts";
 import { readLeaf, type Leaf } from "./leaf.ts";
-import { hashBytes, leafHash, tileWidth, Tree } from "./merkle.ts";
+import { hashBytes, leafHash, perfectRoot, tileWidth, Tree } from "./merkle.ts";
 import { readVerifier } from "./note.ts";
 import { placesIn, type Places } from "./places.ts";
 import type { Problem } from "./problem.ts";
+import { prunedTo } from "./prune-range.ts";
 import { readTile } from "./tile-reader.ts";
 import { tilePath } from "./tile-path.ts";
 import { payloadProblem, SegmentWalk, type StoredEntry } from "./verify-segments.ts";
@@ -27,6 +28,8 @@ export interface Verification {
   readonly uncovered: number;
   /** Bytes at the end of the last segment of a flush that was never acknowledged, or is being written now. */
   readonly tornBytes: number;
+  /** Entries whose leaves were removed when their time was over, as the log itself says; their hashes hold. */
+  readonly pruned: number;
   /** In the order of the entries; at most 100. */
   readonly problems: readonly Problem[];
 }
@@ -54,7 +57,7 @@ export async function verifyLog(dataFolder: string, options: VerifyOptions = {})
     // Level 0 is compared leaf by leaf.
     if (level > 0) full.push({ level, index, hashes });
   });
-  const entries = new EntryCheck(places, segments, report);
+  const entries = new EntryCheck({ places, segments, size, report });
   for (let from = 0; from < size && problems.length < problemsMax; from += tileWidth) {
     for (const leaf of entries.check(from, Math.min(tileWidth, size - from))) tree.add(leaf);
     await turn();
@@ -70,6 +73,7 @@ export async function verifyLog(dataFolder: string, options: VerifyOptions = {})
     if (checkpoint !== undefined && problems.length === 0 && !tree.root().equals(checkpoint.root))
       report({ file: "log/checkpoint", message: "the root is not that of the entries" });
   }
+  entries.checkPruned();
   checkTileFiles(places.log, size, report);
   const uncovered = segments.countFrom(size);
   return {
@@ -79,6 +83,7 @@ export async function verifyLog(dataFolder: string, options: VerifyOptions = {})
     origin: checkpoint?.origin ?? "",
     uncovered,
     tornBytes: segments.tornBytes,
+    pruned: entries.pruned,
     problems,
   };
 }
@@ -114,11 +119,23 @@ class EntryCheck {
   readonly #segments: SegmentWalk;
   readonly #report: (problem: Problem) => void;
   #atMs = 0;
+  /** Bundles that are missing at the beginning of the log: whether they may be is known at its end. */
+  readonly #missing: { file: string; from: number; to: number }[] = [];
+  /** No bundle was there yet. */
+  #isBefore = true;
+  #prunedTo = 0;
+  readonly #size: number;
 
-  constructor(places: Places, segments: SegmentWalk, report: (problem: Problem) => void) {
-    this.#places = places;
-    this.#segments = segments;
-    this.#report = report;
+  constructor(parts: {
+    readonly places: Places;
+    readonly segments: SegmentWalk;
+    readonly size: number;
+    readonly report: (problem: Problem) => void;
+  }) {
+    this.#places = parts.places;
+    this.#segments = parts.segments;
+    this.#size = parts.size;
+    this.#report = parts.report;
   }
 
   /** Leaf hashes of the entries of one bundle, as far as any of the three has them. */
@@ -136,13 +153,43 @@ class EntryCheck {
       if (hash === undefined) return checked;
       checked.push(hash);
     }
+    if (leaves.length === 0 && hashes !== undefined && count === tileWidth) this.#checkAbove(index, hashes);
     return checked;
+  }
+
+  /** How many entries are gone as the log says. */
+  get pruned(): number {
+    return this.#missing.reduce((sum, { from, to }) => sum + (to <= this.#prunedTo ? to - from : 0), 0);
+  }
+
+  /** After all entries: what is missing is what the log says that was removed, and nothing else. */
+  checkPruned(): void {
+    for (const { file, from, to } of this.#missing)
+      if (to > this.#prunedTo) this.#report({ file, entry: from, message: "is missing" });
+    const { file, first } = this.#segments.start;
+    if (first > this.#prunedTo) this.#report({ file, message: "a segment before this one is missing" });
+  }
+
+  /** Where no leaf is left, the hashes of one tile are compared with that of the next level. */
+  #checkAbove(index: number, hashes: Buffer): void {
+    const above = Math.floor(index / tileWidth);
+    const width = Math.min(tileWidth, Math.floor(this.#size / tileWidth) - above * tileWidth);
+    const at = (index % tileWidth) * hashBytes;
+    const tile = readTile(this.#places.log, { level: 1, index: above, width });
+    const wanted = tile?.subarray(at, at + hashBytes);
+    if (wanted?.equals(perfectRoot(hashes, tileWidth)) === false)
+      this.#report({
+        file: `log/${tilePath(0, index)}`,
+        entry: index * tileWidth,
+        message: `its hashes do not give the one in log/${tilePath(1, above, width)}: one of the two was changed`,
+      });
   }
 
   #bundle(index: number, count: number): Buffer[] {
     for (const width of new Set([count, tileWidth])) {
       const bytes = readIfThere(join(this.#places.log, tilePath("entries", index, width)));
       if (bytes === undefined) continue;
+      this.#isBefore = false;
       const leaves = readBundle(bytes, count);
       if (leaves.length < count)
         this.#report({
@@ -152,11 +199,10 @@ class EntryCheck {
         });
       return leaves;
     }
-    this.#report({
-      file: `log/${tilePath("entries", index, count)}`,
-      entry: index * tileWidth,
-      message: "is missing",
-    });
+    const file = `log/${tilePath("entries", index, count)}`;
+    const from = index * tileWidth;
+    if (this.#isBefore) this.#missing.push({ file, from, to: from + count });
+    else this.#report({ file, entry: from, message: "is missing" });
     return [];
   }
 
@@ -187,9 +233,11 @@ class EntryCheck {
     )
       say(stored.file, "the leaf is not the one of the bundle", stored.byte);
     if (stored !== undefined) this.#leaf(seq, stored, say);
-    return (
-      [hash, storedHash].find((one) => wanted !== undefined && one?.equals(wanted)) ?? hash ?? storedHash
-    );
+    const known = stored?.leaf ?? leaf;
+    if (known !== undefined) this.#prunedTo = Math.max(this.#prunedTo, prunedTo(known));
+    const right = [hash, storedHash].find((one) => wanted !== undefined && one?.equals(wanted));
+    // Of an entry whose leaf was removed the hash is left.
+    return right ?? hash ?? storedHash ?? (this.#isBefore ? wanted : undefined);
   }
 
   #leaf(seq: number, stored: StoredEntry, say: (file: string, message: string, byte?: number) => void): void {

@@ -60,6 +60,9 @@ const withComparison = (
 
 function linesOf(result: Result): string[] {
   const notes = [
+    ...(result.pruned > 0
+      ? [`${result.pruned} entries were over their time and are removed, as the log says; their hashes hold`]
+      : []),
     ...(result.uncovered > 0 ? [`${result.uncovered} newer entries wait for the next checkpoint`] : []),
     ...(result.tornBytes > 0 ? [`${result.tornBytes} bytes at the end were never acknowledged`] : []),
     ...(result.against ?? []).flatMap(({ file, size, holds }) =>
