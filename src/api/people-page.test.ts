@@ -10,6 +10,7 @@ const facts: PeopleFacts = {
   guarded: true,
   standIn: false,
   ready: () => true,
+  logPath: "/nowhere",
 };
 const hosts = new Set(["127.0.0.1", "localhost", "[::1]", "console.example.org"]);
 

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
+import { logPrefix, serveLogFile } from "./log-tiles.ts";
 
 export interface PeopleFacts {
   /** `http://127.0.0.1:8787` */
@@ -13,6 +14,8 @@ export interface PeopleFacts {
   readonly guarded: boolean;
   readonly standIn: boolean;
   readonly ready: () => boolean;
+  /** The public folder of the log. */
+  readonly logPath: string;
 }
 
 const securityHeaders = {
@@ -40,8 +43,12 @@ export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Se
       response.writeHead(405, { ...securityHeaders, allow: "GET, HEAD" }).end("only GET is served here\n");
       return;
     }
+    if (request.url?.startsWith(logPrefix) === true) {
+      void serveLogFile(facts.logPath, request, response, securityHeaders);
+      return;
+    }
     if (request.url !== "/") {
-      response.writeHead(404, securityHeaders).end("there is no such page; the only one is /\n");
+      response.writeHead(404, securityHeaders).end("there is no such page; begin at /\n");
       return;
     }
     response.writeHead(200, { ...securityHeaders, "content-type": "text/html; charset=utf-8" });
@@ -85,6 +92,7 @@ Anthropic  base URL  ${escaped(facts.programsUrl)}</pre>
 <h2>Where to look</h2><ul>
 <li><a href="${escaped(facts.programsUrl)}/healthz">healthz</a> and <a href="${escaped(facts.programsUrl)}/readyz">readyz</a> of the gateway</li>
 <li>the log: <code>npm run --silent seaworthy -- audit tail</code></li>
+<li>the log for outsiders: <a href="/log/checkpoint">checkpoint</a>, <a href="/log/vkey">verifier key</a>, tiles as C2SP tlog-tiles under <code>/log/</code></li>
 <li>does the log hold: <code>npm run --silent seaworthy -- audit verify</code></li>
 <li>keys: <code>npm run --silent seaworthy -- keys list</code></li></ul>
 </main></body></html>`;

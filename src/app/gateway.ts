@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { peopleServer } from "../api/people-page.ts";
 import { connectRecorder } from "../audit/client.ts";
+import { placesIn } from "../audit/places.ts";
 import { KnownError } from "../base/errors.ts";
 import { idSource } from "../base/ids.ts";
 import { KeyRing, newKey } from "../gateway/keys.ts";
@@ -134,6 +135,7 @@ async function start(
       guarded: settings.guarded,
       standIn: demo !== undefined,
       ready: () => auditd.alive(),
+      logPath: placesIn(folder.path).log,
     },
     new Set(["localhost", settings.host.toLowerCase()]),
   );

@@ -12,7 +12,8 @@ interface TileName {
   readonly width: number;
 }
 
-const tileName = /^tile\/(entries|\d+)\/((?:x\d{3}\/)*\d{3})(?:\.p\/(\d{1,3}))?$/;
+/** C2SP tlog-tiles: levels 0 to 63. Fifteen digits of a number are over a thousand million million entries, and are kept exactly. */
+const tileName = /^tile\/(entries|[1-5]?\d|6[0-3])\/((?:x\d{3}\/){0,4}\d{3})(?:\.p\/(\d{1,3}))?$/;
 
 /** Reads a path as `tilePath` writes it; undefined for anything else. */
 export function readTilePath(path: string): TileName | undefined {

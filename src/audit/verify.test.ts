@@ -121,6 +121,11 @@ test.each([
   ["tile/0/000.p/256", undefined],
   ["tile/0/x000/000", undefined],
   ["tile/0/000.p", undefined],
+  ["tile/63/000", { level: 63, index: 0, width: 256 }],
+  ["tile/64/000", undefined],
+  ["tile/0/x999/x999/x999/x999/999", { level: 0, index: 999_999_999_999_999, width: 256 }],
+  ["tile/0/x001/x000/x000/x000/x000/000", undefined],
+  [`tile/0/${"x001/".repeat(3000)}001`, undefined],
 ])("%s is read as the tile that it names", (path, name) => {
   expect(readTilePath(path)).toEqual(name);
 });
