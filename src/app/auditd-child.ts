@@ -5,12 +5,15 @@ import { createConnection } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { readError } from "../audit/frames.ts";
-import { socketPathIn } from "../audit/places.ts";
+import { rememberedReferences } from "../audit/master-state.ts";
+import { placesIn, socketPathIn } from "../audit/places.ts";
 import { KnownError } from "../base/errors.ts";
+import { neededVariables, referencesIn, type AuditSettings } from "./audit-settings.ts";
 
 export interface AuditdOptions {
   /** The data folder. */
   readonly data: string;
+  readonly settings?: AuditSettings;
 }
 
 /** An auditd that runs. */
@@ -36,14 +39,15 @@ const youngGeneration = "--max-semi-space-size=2";
  * Starts auditd as a child and waits until it is ready. It ends with this process, however that ends.
  * @throws KnownError LOG_UNAVAILABLE where another auditd has the folder, LOG_BROKEN where the log does not hold.
  */
-export async function startAuditd({ data }: AuditdOptions): Promise<AuditdChild> {
+export async function startAuditd({ data, settings = {} }: AuditdOptions): Promise<AuditdChild> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const entry = fileURLToPath(new URL(`./auditd.${ending}`, import.meta.url));
   const cache = getCompileCacheDir();
-  const child = spawn(process.execPath, [youngGeneration, entry, "--data", data, "--with-parent"], {
+  const args = ["--data", data, "--settings", JSON.stringify(settings), "--with-parent"];
+  const child = spawn(process.execPath, [youngGeneration, entry, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
-    env: { ...ownVariables(), ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
+    env: { ...ownVariables(data, settings), ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
   });
   const died = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
@@ -58,11 +62,27 @@ export async function startAuditd({ data }: AuditdOptions): Promise<AuditdChild>
 /** What the log's process needs of the environment: the keys of the providers are none of its business. */
 const needed = /^(?:PATH|HOME|TZ|LANG|LC_[A-Z]+|TMPDIR|TEMP|TMP|SystemRoot|NODE_[A-Z0-9_]+)$/i;
 
-const ownVariables = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => needed.test(name)));
+/** With those that the master key needs, where the configuration has it or the log itself remembers it. */
+function ownVariables(data: string, settings: AuditSettings): NodeJS.ProcessEnv {
+  const remembered = rememberedReferences(placesIn(data).audit);
+  const named = new Set(neededVariables([...referencesIn(settings), ...remembered]));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => needed.test(name) || named.has(name)),
+  );
+}
+
+/** Names the socket of a log process that runs by itself: commands then start none of their own. */
+const outsideVariable = "SEAWORTHY_AUDITD";
+
+export const outsideSocket = (): string | undefined => {
+  const path = process.env[outsideVariable];
+  return path === "" ? undefined : path;
+};
 
 /** The auditd of a data folder: the one that runs, or one of our own. @throws KnownError as `startAuditd` */
 export async function auditdFor(options: AuditdOptions): Promise<Auditd> {
+  const outside = outsideSocket();
+  if (outside !== undefined) return { socketPath: outside, close: () => Promise.resolve() };
   const socketPath = socketPathIn(options.data);
   if (await listens(socketPath)) return { socketPath, close: () => Promise.resolve() };
   return startAuditd(options);

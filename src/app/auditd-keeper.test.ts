@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(data, { recursive: true, force: true }));
 
-const kept = async (): ReturnType<typeof keepAuditd> => keepAuditd(data, (line) => void told.push(line));
+const kept = async (): ReturnType<typeof keepAuditd> => keepAuditd({ data }, (line) => void told.push(line));
 
 /** The log processes of this test's folder. */
 function pids(): readonly number[] {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { startAuditd, type AuditdChild } from "./auditd-child.ts";
+import { startAuditd, type AuditdChild, type AuditdOptions } from "./auditd-child.ts";
 
 /** Our own choice: long enough for a full disk not to be hammered, short enough for a call to be retried by its SDK. */
 const restartMs = 500;
@@ -12,8 +12,11 @@ export interface KeptAuditd {
 }
 
 /** Runs auditd as a child and starts it again when it dies. @throws KnownError where the first start fails */
-export async function keepAuditd(data: string, report: (line: string) => void): Promise<KeptAuditd> {
-  const first = await startAuditd({ data });
+export async function keepAuditd(
+  options: AuditdOptions,
+  report: (line: string) => void,
+): Promise<KeptAuditd> {
+  const first = await startAuditd(options);
   let child: AuditdChild | undefined = first;
   let closing = false;
   const closed = (): boolean => closing;
@@ -25,7 +28,7 @@ export async function keepAuditd(data: string, report: (line: string) => void): 
       await pause(restartMs);
       if (closed()) break;
       // Whatever the reason, the door stays shut until it is up; the next turn tries again.
-      const again = await startAuditd({ data }).catch((error: unknown) => {
+      const again = await startAuditd(options).catch((error: unknown) => {
         report(`the log process does not start: ${error instanceof Error ? error.message : String(error)}`);
         return undefined;
       });

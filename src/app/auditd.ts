@@ -4,9 +4,13 @@ import { openInside } from "../audit/open-log.ts";
 import { socketPathIn } from "../audit/places.ts";
 import { serveLog } from "../audit/server.ts";
 import { KnownError } from "../base/errors.ts";
+import { readAuditSettings } from "./audit-settings.ts";
+
+/** What is public of a log may be read by all, and written by nobody else; what is private says so itself. */
+const umask = 0o022;
 
 /**
- * The log's own process: `node auditd.ts --data DIR [--socket PATH] [--with-parent]`.
+ * The log's own process: `node auditd.ts --data DIR [--socket PATH] [--socket-group GID] [--settings JSON] [--with-parent]`.
  *
  * When it is ready it says so in one line of JSON on standard output; a start that fails says why there. With a parent it ends
  * when standard input does, and leaves signals to the terminal's whole group to the parent, which still has entries to write.
@@ -16,24 +20,42 @@ async function main(): Promise<void> {
     options: {
       data: { type: "string", default: ".seaworthy" },
       socket: { type: "string" },
+      "socket-group": { type: "string" },
+      settings: { type: "string", default: "{}" },
       "with-parent": { type: "boolean", default: false },
     },
   });
+  process.umask(umask);
   // A file-size limit is an error of the write, not the end of the process.
   process.on("SIGXFSZ", () => undefined);
   const socketPath = values.socket ?? socketPathIn(values.data);
   const stop: { with(exitCode: number): void } = { with: (code) => process.exit(code) };
+  const { masterKey, masterKeyPrevious, retention } = readAuditSettings(values.settings);
+  const report = (line: string): void => void process.stderr.write(`auditd: ${line}\n`);
   const inside = await openInside({
     dataFolder: values.data,
     now: Date.now,
     randomBytes,
+    report,
+    master: {
+      variables: process.env,
+      ...(masterKey === undefined ? {} : { reference: masterKey }),
+      ...(masterKeyPrevious === undefined ? {} : { previous: masterKeyPrevious }),
+    },
+    ...(retention === undefined ? {} : { retention }),
     onFailure: (error) => {
-      process.stderr.write(`auditd: ${error.message}\nhint: ${error.hint}\n`);
+      report(`${error.message}\nhint: ${error.hint}`);
       // The refusals of this turn are written first.
       setImmediate(() => stop.with(error.exit));
     },
   });
-  const server = await serveLog(inside, socketPath);
+  const group = values["socket-group"];
+  const server = await serveLog(inside, socketPath, group === undefined ? undefined : Number(group)).catch(
+    async (error: unknown) => {
+      await inside.log.close();
+      throw error;
+    },
+  );
 
   let stopping = false;
   stop.with = (exitCode) => {

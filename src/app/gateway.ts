@@ -4,7 +4,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { peopleServer } from "../api/people-page.ts";
-import { connectRecorder } from "../audit/client.ts";
+import { connectLog } from "../audit/client.ts";
 import { placesIn } from "../audit/places.ts";
 import { KnownError } from "../base/errors.ts";
 import { idSource } from "../base/ids.ts";
@@ -63,10 +63,7 @@ async function start(
 ): Promise<Omit<RunningGateway, "close">> {
   for (const warning of settings.warnings) ports.report(warning);
   const folder = openDataFolder(settings.data);
-  const auditd = await keepAuditd(folder.path, ports.report);
-  undo.push(async () => auditd.close());
-  const recorder = await connectRecorder({ socketPath: auditd.socketPath });
-  undo.push(async () => recorder.close());
+  const { recorder, ready } = await openLog(settings, folder, { ports, undo });
   const keys = openSqliteKeys(join(folder.path, "keys.db"));
   undo.push(async () => {
     keys.close();
@@ -98,7 +95,7 @@ async function start(
     providers: new Map(providersFor(settings, demo).map((one) => [one.name, one])),
     environment,
     newId: idSource(ports.now, randomBytes),
-    ready: () => auditd.alive(),
+    ready,
     report: (id, error) => {
       ports.report(
         `error in ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -134,13 +131,30 @@ async function start(
       })),
       guarded: settings.guarded,
       standIn: demo !== undefined,
-      ready: () => auditd.alive(),
+      ready,
       logPath: placesIn(folder.path).log,
     },
     new Set(["localhost", settings.host.toLowerCase()]),
   );
   const peopleUrl = await listen(people, settings.host, settings.peoplePort, undo);
   return { programsUrl, peopleUrl, devKey, standIn: demo !== undefined };
+}
+
+/** The log of its own process: the one that runs by itself, where one is named, else a child of this one. */
+async function openLog(
+  { auditdSocket, audit }: Settings,
+  folder: DataFolder,
+  { ports, undo }: { ports: GatewayPorts; undo: (() => Promise<void>)[] },
+): Promise<{ readonly recorder: Recorder; readonly ready: () => boolean }> {
+  let socketPath = auditdSocket;
+  if (socketPath === undefined) {
+    const child = await keepAuditd({ data: folder.path, settings: audit }, ports.report);
+    undo.push(async () => child.close());
+    socketPath = child.socketPath;
+  }
+  const log = await connectLog({ socketPath });
+  undo.push(async () => log.close());
+  return { recorder: log, ready: () => log.connected() };
 }
 
 const providersFor = ({ providers }: Settings, demo: DemoModel | undefined): readonly Provider[] =>

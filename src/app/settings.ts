@@ -12,11 +12,15 @@ import type { Policy } from "../policy/policy.ts";
 import { problemText, type Problem } from "../policy/problem.ts";
 import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
 import { readText } from "../scan/walk-files.ts";
+import type { AuditSettings } from "./audit-settings.ts";
+import { auditSettingsOf } from "./settings-audit.ts";
 import { findProviders } from "./settings-providers.ts";
 
 /** What was asked for on the command line, paths from the working directory; unset means: as the configuration says, else the default. */
 export interface ServeRequest {
   readonly data?: string;
+  /** The socket of a log process that runs by itself. */
+  readonly auditd?: string;
   readonly host?: string;
   readonly port?: number;
   readonly peoplePort?: number;
@@ -33,6 +37,9 @@ export interface ServeRequest {
 /** All that a gateway is started with. */
 export interface Settings {
   readonly data: string;
+  /** The socket of a log process that runs by itself; undefined: the gateway has one as its child. */
+  readonly auditdSocket: string | undefined;
+  readonly audit: AuditSettings;
   readonly host: string;
   readonly port: number;
   readonly peoplePort: number;
@@ -68,7 +75,7 @@ export function settingsFor(
   folder: string,
   prompt?: string,
 ): Settings {
-  const { config, environment, manifests } = filesFor(asked, folder);
+  const { config, environment, manifests, base } = filesFor(asked, folder);
   if (asked.noGuards && environment !== "dev")
     throw new KnownError("USAGE", "--no-guards is for the environment dev only", "leave it out");
   const { providers, warnings } = findProviders({
@@ -83,6 +90,8 @@ export function settingsFor(
       : policiesAt(manifests, environment, providers.length === 0 ? [standInName] : providers.map(nameOf));
   return {
     data: resolve(folder, asked.data ?? config?.data ?? defaultData),
+    auditdSocket: socketOf(asked.auditd, folder) ?? socketOf(config?.audit?.socket, base),
+    audit: auditSettingsOf(config?.audit, base),
     host: asked.host ?? config?.listen.host ?? "127.0.0.1",
     port: asked.port ?? config?.listen.port ?? defaultPort,
     peoplePort: asked.peoplePort ?? config?.listen.peoplePort ?? defaultPeoplePort,
@@ -107,7 +116,12 @@ interface Files {
   readonly config: GatewayConfig | undefined;
   readonly environment: Environment;
   readonly manifests: readonly string[];
+  /** What paths in the configuration are from. */
+  readonly base: string;
 }
+
+const socketOf = (path: string | undefined, base: string): string | undefined =>
+  path === undefined ? undefined : resolve(base, path);
 
 function filesFor(asked: FilesAsked, folder: string): Files {
   const configPath = asked.config ?? optional(join(folder, "seaworthy.gateway.yaml"));
@@ -116,6 +130,7 @@ function filesFor(asked: FilesAsked, folder: string): Files {
     config,
     environment: asked.environment ?? config?.environment ?? "dev",
     manifests: manifestsOf(asked, config, folder, configPath),
+    base: configPath === undefined ? folder : dirname(resolve(folder, configPath)),
   };
 }
 

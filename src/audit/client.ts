@@ -15,6 +15,8 @@ export interface ClientOptions {
 
 /** What a reader may do with the log, besides appending. */
 export interface LogClient extends Recorder {
+  /** Whether auditd is there at this moment: while it is not, everything is refused. */
+  connected(): boolean;
   head(): Promise<LogHead>;
   /** Leaves as JSON text from `from` on, at most `count` and at most to the next multiple of 256; none at the end. */
   leaves(from: number, count: number): Promise<string[]>;
@@ -52,6 +54,7 @@ export async function connectLog({
     );
   }
   return {
+    connected: () => connection.isOpen,
     record: (entry) => connection.append(entry),
     close: () => connection.close(),
     ask: (question) => connection.ask(question),

@@ -57,6 +57,11 @@ export class Connection {
     this.#connect();
   }
 
+  /** Auditd has said hello and the connection has not been lost since. */
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
   /** Resolves when auditd has said hello; false when it has not within `waitMs`. */
   opened(waitMs: number): Promise<boolean> {
     if (this.#open) return Promise.resolve(true);

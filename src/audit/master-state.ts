@@ -81,3 +81,13 @@ function readRotation(
   if (typeof to !== "string" || typeof fromId !== "string" || typeof toId !== "string") return undefined;
   return { to: whole(to), fromId, toId, ...(typeof place === "string" ? { place: whole(place) } : {}) };
 }
+
+/** Where a log's master key is by its own memory; none where that cannot be read: the log itself says what is wrong with it. */
+export function rememberedReferences(auditFolder: string): readonly string[] {
+  try {
+    const state = readMasterState(auditFolder);
+    return state === undefined ? [] : [state.reference, ...(state.rotation ? [state.rotation.to] : [])];
+  } catch {
+    return [];
+  }
+}

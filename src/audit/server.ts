@@ -1,9 +1,10 @@
-import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import { KnownError } from "../base/errors.ts";
 import type { JsonValue } from "../base/json.ts";
 import { logOwnKinds } from "../evidence/entry.ts";
+import { systemCode } from "./durable-file.ts";
 import { answerAsk, type Inside } from "./ask.ts";
 import { asks } from "./asks/all.ts";
 import {
@@ -28,11 +29,12 @@ export interface LogServer {
 }
 
 /**
- * Serves a log on a Unix socket that only its owner may use. Callers append, read and open; no verb changes or removes.
+ * Serves a log on a Unix socket that only its owner may use, and a group where one is named by its number. Callers append and
+ * ask; no verb changes or removes.
  * The caller holds the folder's lock: a socket that is there is one of a process that has died.
  */
-export async function serveLog(inside: Inside, socketPath: string): Promise<LogServer> {
-  makeSocketFolder(dirname(socketPath));
+export async function serveLog(inside: Inside, socketPath: string, group?: number): Promise<LogServer> {
+  makeSocketFolder(dirname(socketPath), group === undefined ? 0o700 : 0o755);
   rmSync(socketPath, { force: true });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -44,20 +46,34 @@ export async function serveLog(inside: Inside, socketPath: string): Promise<LogS
     server.once("error", reject);
     server.listen(socketPath, resolve);
   });
-  chmodSync(socketPath, 0o600);
+  if (group !== undefined) giveToGroup(socketPath, group);
+  chmodSync(socketPath, group === undefined ? 0o600 : 0o660);
   return { close: () => closeServer(server, sockets) };
 }
 
 /** @throws KnownError LOG_UNAVAILABLE where the folder belongs to somebody else. */
-function makeSocketFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const { uid, mode } = lstatSync(path);
-  if (uid === process.getuid?.() && (mode & 0o022) === 0) return;
+function makeSocketFolder(path: string, mode: number): void {
+  mkdirSync(path, { recursive: true, mode });
+  const found = lstatSync(path);
+  if (found.uid === process.getuid?.() && (found.mode & 0o022) === 0) return;
   throw new KnownError(
     "LOG_UNAVAILABLE",
     `${path} may be written by others than the owner of this process`,
     "remove it, or take away the others' right to write",
   );
+}
+
+/** @throws KnownError USAGE where the process is not in the group. */
+function giveToGroup(socketPath: string, group: number): void {
+  try {
+    chownSync(socketPath, process.getuid?.() ?? -1, group);
+  } catch (error) {
+    throw new KnownError(
+      "USAGE",
+      `the socket cannot be given to the group ${group}: ${systemCode(error)}`,
+      "put the user of auditd into that group",
+    );
+  }
 }
 
 /** Acknowledgements that are on their way are written before the sockets end. */

@@ -1,4 +1,5 @@
 import { KnownError } from "../base/errors.ts";
+import { outsideSocket } from "../app/auditd-child.ts";
 import { demoPrompt } from "../app/demo-model.ts";
 import { startGateway, type RunningGateway } from "../app/gateway.ts";
 import { settingsFor, type ServeRequest, type Settings } from "../app/settings.ts";
@@ -9,7 +10,8 @@ import { dataOption, jsonOption, listOption, noPositionals, portOption, textOpti
 export const serve: Command = {
   name: "serve",
   summary: "Run the gateway, the log and the page for people",
-  usage: "[--manifest FILE]... [--config FILE] [--environment dev|staging|prod] [--no-guards]",
+  usage:
+    "[--manifest FILE]... [--config FILE] [--environment dev|staging|prod] [--auditd SOCKET] [--no-guards]",
   options: {
     ...dataOption,
     ...jsonOption,
@@ -18,6 +20,7 @@ export const serve: Command = {
     host: { type: "string" },
     environment: { type: "string" },
     config: { type: "string" },
+    auditd: { type: "string" },
     manifest: { type: "string", multiple: true },
     "no-guards": { type: "boolean" },
     "openai-base-url": { type: "string" },
@@ -57,9 +60,11 @@ function requestOf(input: CommandInput): ServeRequest {
     textOption(input, "config"),
     textOption(input, "environment"),
   ];
+  const auditd = textOption(input, "auditd") ?? outsideSocket();
   const [port, peoplePort] = [portOption(input, "port"), portOption(input, "people-port")];
   return {
     manifests: listOption(input, "manifest"),
+    ...(auditd === undefined ? {} : { auditd }),
     noGuards: input.values["no-guards"] === true,
     baseUrls: baseUrls(input),
     ...(data === undefined ? {} : { data }),

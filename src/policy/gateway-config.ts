@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../base/json.ts";
+import { auditSection, type AuditConfig } from "./audit-config.ts";
 import { readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import type { Environment } from "./load.ts";
 import { sortProblems, type Problem } from "./problem.ts";
@@ -67,6 +68,9 @@ const gatewaySchema = z
       .max(4096)
       .optional()
       .describe("the folder for keys, state and the log, from this file's folder; .seaworthy unless changed"),
+    audit: auditSection
+      .optional()
+      .describe("the log: { socket, master_key, master_key_previous, retention, anchors }"),
   })
   .meta({ title: "Seaworthy gateway configuration" });
 
@@ -93,6 +97,7 @@ export interface GatewayConfig {
   readonly listen: { readonly port?: number; readonly peoplePort?: number; readonly host?: string };
   /** From the configuration's folder. */
   readonly data?: string;
+  readonly audit?: AuditConfig;
 }
 
 /**
@@ -109,7 +114,7 @@ export function loadGatewayConfig(
   const { document } = parsed;
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
-  const { environment, features, listen = {}, data } = checked.value;
+  const { environment, features, listen = {}, data, audit } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -134,6 +139,7 @@ export function loadGatewayConfig(
         ...(listen.host === undefined ? {} : { host: listen.host }),
       },
       ...(data === undefined ? {} : { data }),
+      ...(audit === undefined ? {} : { audit }),
     },
   };
 }

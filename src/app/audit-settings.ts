@@ -1,0 +1,55 @@
+import { awsVariables } from "../audit/master-source-credentials.ts";
+import { vaultVariables } from "../audit/master-source-vault.ts";
+import type { RetentionTimes } from "../audit/retention-state.ts";
+import { KnownError } from "../base/errors.ts";
+import { readMasterReference } from "../base/master-reference.ts";
+import type { AnchorsConfig } from "../policy/audit-anchors.ts";
+
+/**
+ * What the log's process is started with, beside its folder and its socket: as JSON on its command line, so that it needs no
+ * reader of YAML. There are no secrets in it, only where they are; paths are whole.
+ */
+export interface AuditSettings {
+  /** A reference as `base/master-reference.ts` has it; a file of the audit folder unless given. */
+  readonly masterKey?: string;
+  readonly masterKeyPrevious?: string;
+  readonly retention?: RetentionTimes;
+  readonly anchors?: AnchorsConfig;
+}
+
+/** Reads what `JSON.stringify` made of settings. @throws KnownError USAGE */
+export function readAuditSettings(text: string): AuditSettings {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // Told as what is no object.
+  }
+  throw new KnownError(
+    "USAGE",
+    "--settings is no JSON object",
+    "start the log with `seaworthy auditd`, which reads its settings from the configuration",
+  );
+}
+
+/** Names of the environment variables that references need; of the providers' keys the log's process sees none. */
+export function neededVariables(references: readonly string[]): readonly string[] {
+  return references.flatMap((text): readonly string[] => {
+    const reference = readMasterReference(text);
+    if (reference?.from === "env") return [reference.name];
+    if (reference?.from === "vault") return vaultVariables;
+    return reference?.from === "aws-kms" ? awsVariables : [];
+  });
+}
+
+/** Every reference in settings to something that a variable may hold. */
+export function referencesIn({ masterKey, masterKeyPrevious, anchors }: AuditSettings): readonly string[] {
+  const secrets = (anchors?.copies ?? []).flatMap((copy) =>
+    "s3" in copy ? [copy.s3.accessKey, copy.s3.secretKey, copy.s3.sessionToken] : [],
+  );
+  return [
+    masterKey,
+    masterKeyPrevious,
+    ...secrets.map((secret) => (secret?.from === "env" ? `env:${secret.name}` : undefined)),
+  ].filter((reference) => reference !== undefined);
+}
