@@ -90,7 +90,7 @@ export function writeLeaf(entry: NewEntry, facts: LeafFacts): string {
 
 /** The members in canonical order. Written by hand: the general writer costs several times as much. */
 function attempt(entry: NewEntry, facts: LeafFacts, cuts: Cuts): string {
-  const name = cuts.names ? cutName : JSON.stringify;
+  const name = cuts.names ? (text: string) => JSON.stringify(shortName(text)) : JSON.stringify;
   let json = `{"at":${facts.atMs}`;
   if (entry.decision !== undefined) json += `,"decision":"${entry.decision}"`;
   if (entry.digest !== undefined) json += `,"digest":${name(entry.digest)}`;
@@ -118,10 +118,10 @@ function attempt(entry: NewEntry, facts: LeafFacts, cuts: Cuts): string {
   return `${json},"v":1}`;
 }
 
-function cutName(text: string): string {
-  const json = JSON.stringify(text);
-  if (Buffer.byteLength(json) <= nameBytesMax) return json;
-  return `"cut:sha256:${hash("sha256", text, "hex").slice(0, 32)}"`;
+/** A name as it stands in a leaf that is too long with the whole of it. */
+export function shortName(text: string): string {
+  if (Buffer.byteLength(JSON.stringify(text)) <= nameBytesMax) return text;
+  return `cut:sha256:${hash("sha256", text, "hex").slice(0, 32)}`;
 }
 
 /** Reads a leaf of ours; undefined where the bytes are not one. */
