@@ -186,7 +186,16 @@ function sameAround(text: string, at: number): { start: number; end: number } {
   return { start, end };
 }
 
-/** Where a run at the end of the text starts. */
+/** How far back a run at the end is followed: our own choice, far more than any limit that is in use. */
+const openCharsMax = 2048;
+/** A cut through a pair or a gap of a cluster moves the start of a run by no more. */
+const cutChars = 8;
+
+/** Where a run at the end of the text starts. All is open where it is longer than is looked at, so that no look costs more. */
 function openFrom(text: string): number {
-  return text === "" ? 0 : Math.min(sameAround(text, text.length - 1).start, hiddenOpenFrom(text));
+  if (text === "") return 0;
+  const floor = Math.max(0, text.length - openCharsMax);
+  const tail = text.slice(floor);
+  const open = Math.min(sameAround(tail, tail.length - 1).start, hiddenOpenFrom(tail));
+  return floor > 0 && open <= cutChars ? 0 : floor + open;
 }

@@ -169,7 +169,7 @@ export class PhraseFinder {
       }
       ends[slot] = base + end;
       if (use.last) {
-        const from = starts[slot] as number;
+        const from = starts[slot];
         onPhrase(use.phrase, from, end);
         this.#consume(use.phrase, from);
       }
