@@ -97,6 +97,10 @@ export function readRecord(buffer: Buffer, at: number): SegmentRecord | number |
   };
 }
 
+/** How long the record that begins `bytes` says that it is, whether or not it holds; undefined where not even its head stands there. */
+export const claimedBytes = (bytes: Buffer): number | undefined =>
+  bytes.length < recordHeadBytes || bytes.readUInt32LE(0) !== magic ? undefined : lengthOf(bytes, 0);
+
 /** Where a record could start, from `from` on; -1 for nowhere. */
 export function nextMagic(buffer: Buffer, from: number): number {
   return buffer.indexOf(magicBytes, from);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { hashBytes } from "./merkle.ts";
 import { nextMagic, readRecord, type SegmentRecord } from "./record.ts";
+import { cameWhole } from "./torn-write.ts";
 
 /** The head of a segment file. All numbers are little-endian; a CRC-32 of the rest closes it. */
 export const segmentHeadBytes = 64;
@@ -62,8 +63,8 @@ const tailLooksMax = 3;
 
 /**
  * What stands after the last whole record. `end`: nothing, or the zeros of room taken in advance. `torn`: the rest of a flush
- * that never came back, whose entries nobody was promised. `damaged`: bytes that had been acknowledged, since a later flush
- * stands after them.
+ * that never came back, whose entries nobody was promised. `damaged`: bytes that had been acknowledged, or may have been: a later
+ * flush stands after them, or they had been written to their end and were changed since.
  */
 export interface SegmentTail {
   readonly at: number;
@@ -172,6 +173,6 @@ export class SegmentReader {
       const record = readRecord(rest, from);
       if (typeof record === "object" && record.flush > tornFlush) return "damaged";
     }
-    return "torn";
+    return cameWhole(rest.subarray(0, read), at) ? "damaged" : "torn";
   }
 }
