@@ -9,6 +9,7 @@ import { guards } from "./guards.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
 import { keysCreate, keysList, keysRevoke, keysRotate } from "./keys.ts";
+import { peopleCommands } from "./people.ts";
 import { redact } from "./redact.ts";
 import { serve } from "./serve.ts";
 
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   keysList,
   keysRotate,
   keysRevoke,
+  ...peopleCommands,
   guards,
   inspect,
   redact,
