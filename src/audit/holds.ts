@@ -26,6 +26,8 @@ export interface Hold extends HoldScope {
   /** Index of its entry `hold.placed`. */
   readonly id: number;
   readonly atMs: number;
+  /** Number of the key that its reason is under: held with it. */
+  readonly key?: number | undefined;
   /** Pseudonym of the person who placed it. */
   readonly by: string;
   /** The first of the two who end it. */
@@ -36,7 +38,8 @@ export interface Hold extends HoldScope {
  * Whether a data key may have sealed an entry in the scope. Wider than the scope, never narrower: a key says whose it is and of
  * which week, not of which feature or day its entries are, and the entries of a session that name a user too are under the user's key.
  */
-export function holdsKey(hold: HoldScope, { subject, week }: SlotFacts): boolean {
+export function holdsKey(hold: Hold, { number, subject, week }: SlotFacts): boolean {
+  if (number === hold.key) return true;
   if (hold.fromMs !== undefined && week < weekOf(hold.fromMs)) return false;
   if (hold.toMs !== undefined && week > weekOf(hold.toMs - 1)) return false;
   if (hold.tenant !== undefined && subject.tenant !== hold.tenant) return false;

@@ -135,9 +135,10 @@ export class AuditLog {
     const open = (): number => segments.at(-1)?.number ?? 0;
     const through = open();
     // Ended segments lose theirs when they have been published for good.
-    for (; publisher.isStaged(through); await turn()) {
+    while (publisher.isStaged(through)) {
       if (this.#failure !== undefined) throw this.#failure;
       await publisher.publish();
+      await turn();
     }
     await keyFile.persistThen(() => {
       const number = open();

@@ -1,14 +1,21 @@
 import type { Ask } from "../ask.ts";
+import { erase } from "./erase.ts";
 import { head } from "./head.ts";
+import { hold, holds, release } from "./hold.ts";
 import { leaves } from "./leaves.ts";
 import { open } from "./open.ts";
 import { people, peopleAdd, peopleGrant, peopleRemove, peopleRevokeRole, peopleRotate } from "./people.ts";
 import { prove } from "./prove.ts";
+import { pseudonyms } from "./pseudonyms.ts";
+import { retain } from "./retain.ts";
 import { rotate, rotationState } from "./rotate.ts";
 
 /** Every question that auditd answers, by name. */
 export const asks: Readonly<Record<string, Ask>> = {
+  erase,
   head,
+  hold,
+  holds,
   leaves,
   open,
   people,
@@ -18,6 +25,9 @@ export const asks: Readonly<Record<string, Ask>> = {
   "people-rotate": peopleRotate,
   "people-remove": peopleRemove,
   prove,
+  pseudonyms,
+  release,
+  retain,
   rotate,
   rotation: rotationState,
 };
