@@ -41,11 +41,9 @@ const youngGeneration = "--max-semi-space-size=2";
  */
 export async function startAuditd({ data, settings = {} }: AuditdOptions): Promise<AuditdChild> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const entry = fileURLToPath(new URL(`./auditd.${ending}`, import.meta.url));
   const cache = getCompileCacheDir();
   const args = ["--data", data, "--settings", JSON.stringify(settings), "--with-parent"];
-  const child = spawn(process.execPath, [youngGeneration, entry, ...args], {
+  const child = spawn(process.execPath, auditdCommand(args), {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...ownVariables(data, settings), ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
   });
@@ -57,6 +55,12 @@ export async function startAuditd({ data, settings = {} }: AuditdOptions): Promi
   });
   const socketPath = await ready(child, died);
   return { socketPath, pid: child.pid ?? 0, died, close: () => closeChild(child, died) };
+}
+
+/** What Node is started with for the log's process. */
+export function auditdCommand(args: readonly string[]): string[] {
+  const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return [youngGeneration, fileURLToPath(new URL(`./auditd.${ending}`, import.meta.url)), ...args];
 }
 
 /** What the log's process needs of the environment: the keys of the providers are none of its business. */

@@ -104,6 +104,33 @@ export function settingsFor(
   };
 }
 
+/** What a log process that runs by itself is started with. */
+export interface AuditdSettings {
+  readonly data: string;
+  /** Where it listens; undefined: in the audit folder. */
+  readonly socket: string | undefined;
+  readonly audit: AuditSettings;
+}
+
+/** The same configuration file as the gateway's, of which the log takes its own part. @throws KnownError MANIFEST_INVALID, USAGE */
+export function auditdSettingsFor(
+  asked: {
+    readonly data?: string | undefined;
+    readonly socket?: string | undefined;
+    readonly config?: string | undefined;
+  },
+  folder: string,
+): AuditdSettings {
+  const configPath = asked.config ?? optional(join(folder, "seaworthy.gateway.yaml"));
+  const base = configPath === undefined ? folder : dirname(resolve(folder, configPath));
+  const config = configPath === undefined ? undefined : configAt(resolve(folder, configPath));
+  return {
+    data: resolve(folder, asked.data ?? config?.data ?? defaultData),
+    socket: socketOf(asked.socket, folder) ?? socketOf(config?.audit?.socket, base),
+    audit: auditSettingsOf(config?.audit, base),
+  };
+}
+
 /** The policies that a gateway would enforce, for those who only ask what they say: its providers need not be there. */
 export function policiesFor(asked: FilesAsked, folder: string): readonly Policy[] {
   const { environment, manifests } = filesFor(asked, folder);

@@ -1,8 +1,10 @@
 import { auditProve } from "./audit-prove.ts";
+import { auditRotateMaster } from "./audit-rotate-master.ts";
 import { auditShow } from "./audit-show.ts";
 import { auditTail } from "./audit-tail.ts";
 import { auditVerifyReceipt } from "./audit-verify-receipt.ts";
 import { auditVerify } from "./audit-verify.ts";
+import { auditd } from "./auditd.ts";
 import { checkConfig, configSchema } from "./check-config.ts";
 import type { Command } from "./command.ts";
 import { guards } from "./guards.ts";
@@ -16,6 +18,7 @@ import { serve } from "./serve.ts";
 /** Every command there is, in the order of the help text. */
 export const commands: readonly Command[] = [
   serve,
+  auditd,
   init,
   checkConfig,
   configSchema,
@@ -30,6 +33,7 @@ export const commands: readonly Command[] = [
   auditTail,
   auditShow,
   auditVerify,
+  auditRotateMaster,
   auditProve,
   auditVerifyReceipt,
 ];

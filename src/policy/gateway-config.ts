@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../base/json.ts";
+import { masterReferenceForms } from "../base/master-reference.ts";
 import { auditSection, type AuditConfig } from "./audit-config.ts";
 import { readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import type { Environment } from "./load.ts";
@@ -151,6 +152,8 @@ export const gatewayJsonSchema = (): JsonObject =>
 const gatewayKeyHints: KeyHints = (path, key) => {
   if (path[0] === "providers" && /^(?:api_?key|token|secret|password|authorization)$/i.test(key))
     return "write key: env:NAME or key: file:PATH; a secret never stands in this file";
+  if (path[0] === "audit" && /^(?:key|master|masterKey|wrapping_key|token|secret)$/.test(key))
+    return `write master_key: ${masterReferenceForms}; a secret never stands in this file`;
   if (path.length === 0 && (key === "guards" || key === "model" || key === "limits" || key === "prompt"))
     return "that belongs to a feature's manifest, seaworthy.yaml";
   return undefined;
