@@ -1,6 +1,7 @@
 import type { Ask } from "../ask.ts";
 import { erase } from "./erase.ts";
 import { head } from "./head.ts";
+import { history, historyPage } from "./history.ts";
 import { hold, holds, release } from "./hold.ts";
 import { leaves } from "./leaves.ts";
 import { open } from "./open.ts";
@@ -14,6 +15,8 @@ import { rotate, rotationState } from "./rotate.ts";
 export const asks: Readonly<Record<string, Ask>> = {
   erase,
   head,
+  history,
+  "history-page": historyPage,
   hold,
   holds,
   leaves,
