@@ -84,4 +84,6 @@ export const packages: Record<string, readonly string[]> = {
   re2js: ["guards"],
   undici: ["gateway"],
   "gpt-tokenizer": ["app"],
+  pkijs: ["audit"],
+  asn1js: ["audit"],
 };

@@ -28,6 +28,8 @@ export const errorCodes = {
   PROVIDER_TIMEOUT: { status: 504, exit: 1 },
   LOG_UNAVAILABLE: { status: 503, exit: 3 },
   LOG_BROKEN: { status: 503, exit: 3 },
+  /** Somebody outside, who is to hold a checkpoint of the log, did not take it or answered wrongly. */
+  ANCHOR_FAILED: { status: 502, exit: 1 },
   MANIFEST_INVALID: { status: 500, exit: 2 },
   USAGE: { status: 400, exit: 2 },
   INTERNAL: { status: 500, exit: 1 },
