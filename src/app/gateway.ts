@@ -4,8 +4,8 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { peopleServer } from "../api/people-page.ts";
-import { connectLog } from "../audit/client.ts";
-import { placesIn } from "../audit/places.ts";
+import { connectLog, type LogClient } from "../audit/client.ts";
+import { publicFolderOf, receiptSource } from "../audit/receipt-source.ts";
 import { KnownError } from "../base/errors.ts";
 import { idSource } from "../base/ids.ts";
 import { KeyRing, newKey } from "../gateway/keys.ts";
@@ -63,7 +63,7 @@ async function start(
 ): Promise<Omit<RunningGateway, "close">> {
   for (const warning of settings.warnings) ports.report(warning);
   const folder = openDataFolder(settings.data);
-  const { recorder, ready } = await openLog(settings, folder, { ports, undo });
+  const { recorder, logPath, ready } = await openLog(settings, folder, { ports, undo });
   const keys = openSqliteKeys(join(folder.path, "keys.db"));
   undo.push(async () => {
     keys.close();
@@ -103,6 +103,7 @@ async function start(
     },
     upstreams,
     recorder,
+    receipt: receiptSource(recorder, logPath),
     refusals,
     countTokens: counter.count,
     now: ports.now,
@@ -132,7 +133,7 @@ async function start(
       guarded: settings.guarded,
       standIn: demo !== undefined,
       ready,
-      logPath: placesIn(folder.path).log,
+      logPath,
     },
     new Set(["localhost", settings.host.toLowerCase()]),
   );
@@ -145,7 +146,7 @@ async function openLog(
   { auditdSocket, audit }: Settings,
   folder: DataFolder,
   { ports, undo }: { ports: GatewayPorts; undo: (() => Promise<void>)[] },
-): Promise<{ readonly recorder: Recorder; readonly ready: () => boolean }> {
+): Promise<{ readonly recorder: LogClient; readonly logPath: string; readonly ready: () => boolean }> {
   let socketPath = auditdSocket;
   if (socketPath === undefined) {
     const child = await keepAuditd({ data: folder.path, settings: audit }, ports.report);
@@ -154,7 +155,7 @@ async function openLog(
   }
   const log = await connectLog({ socketPath });
   undo.push(async () => log.close());
-  return { recorder: log, ready: () => log.connected() };
+  return { recorder: log, logPath: await publicFolderOf(log), ready: () => log.connected() };
 }
 
 const providersFor = ({ providers }: Settings, demo: DemoModel | undefined): readonly Provider[] =>

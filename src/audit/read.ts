@@ -36,8 +36,11 @@ const broken = (message: string): KnownError =>
  * Opens the log of a data folder for reading.
  * @throws KnownError USAGE where there is none, LOG_BROKEN where its verifier key cannot be read.
  */
-export function openPublished(dataFolder: string): PublishedLog {
-  const { log } = placesIn(dataFolder);
+export const openPublished = (dataFolder: string): PublishedLog =>
+  openPublishedAt(placesIn(dataFolder).log, dataFolder);
+
+/** As `openPublished`, for the public folder itself; `dataFolder` is how people are told of it. */
+export function openPublishedAt(log: string, dataFolder: string = log): PublishedLog {
   const text = readIfThere(join(log, "vkey"))?.toString("utf8");
   if (text === undefined)
     throw new KnownError("USAGE", `there is no log in ${dataFolder}`, "name the data folder with --data");

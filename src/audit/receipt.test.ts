@@ -39,7 +39,10 @@ async function grow(size: number): Promise<void> {
   for (let i = inside.log.head().size; i < size; i += 1)
     waiting.push(inside.log.record({ kind: "call.input", exchange: `x${i}` }));
   await Promise.all(waiting);
-  expect(await ask({ ask: "prove", index: size - 1 })).toEqual({ checkpointSize: size });
+  expect(await ask({ ask: "prove", index: size - 1 })).toEqual({
+    checkpointSize: size,
+    logPath: join(folder, "log"),
+  });
 }
 
 test.each([1, 2, 3, 255, 256, 257, 511, 512, 600])(
@@ -65,8 +68,14 @@ test("an entry that is not there is refused; the last one is there", async () =>
   const { size } = inside.log.head();
   await expect(ask({ ask: "prove", index: size })).rejects.toMatchObject({ code: "USAGE" });
   await expect(ask({ ask: "prove", index: -1 })).rejects.toMatchObject({ code: "USAGE" });
-  await expect(ask({ ask: "prove", index: size - 1 })).resolves.toEqual({ checkpointSize: size });
-  await expect(ask({ ask: "prove" })).resolves.toEqual({ checkpointSize: size });
+  await expect(ask({ ask: "prove", index: size - 1 })).resolves.toEqual({
+    checkpointSize: size,
+    logPath: join(folder, "log"),
+  });
+  await expect(ask({ ask: "prove" })).resolves.toEqual({
+    checkpointSize: size,
+    logPath: join(folder, "log"),
+  });
 });
 
 test("one flipped bit anywhere in a receipt is found", async () => {

@@ -13,6 +13,7 @@ import { withheld, withheldFact } from "../pipeline/withhold.ts";
 import { attempt, firstWritten, type Accepted, type Retry, type Written } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
+import { withReceipt } from "./receipt.ts";
 import { refusal, sendJson } from "./reply.ts";
 import { relayStream } from "./relay.ts";
 import { routesFor } from "./route.ts";
@@ -51,7 +52,11 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   );
   const { forward } = decision;
   if (forward === undefined) {
-    await deps.recorder.record(refusedEntry(call, exchange, { decision, tokens }));
+    await withReceipt(
+      deps.recorder.record(refusedEntry(call, exchange, { decision, tokens })),
+      call,
+      deps.receipt,
+    );
     throw new Refused(refusal(decision, "request"));
   }
   const { written, others } = firstWritten(routes, forward);
@@ -61,7 +66,14 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   // Handled where it is waited for; a log that fails earlier must not end the process.
   recorded.catch(() => undefined);
   const accepted = await takenBy(written, others, { call, exchange: forward, decision, recorded }, deps);
-  const underway: Underway = { call, exchange: forward, decision, accepted, recorded };
+  const underway: Underway = {
+    call,
+    exchange: forward,
+    decision,
+    accepted,
+    // The head of a stream leaves before its end is known: its receipt is that of the request.
+    recorded: exchange.stream ? withReceipt(recorded, call, deps.receipt) : recorded,
+  };
   call.response.setHeader("x-seaworthy-decision", decision.outcome);
   const { dropped } = accepted.written;
   if (dropped.length > 0) call.response.setHeader("x-seaworthy-dropped", dropped.join(", "));
@@ -144,7 +156,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   });
   output.catch(() => undefined);
   await recorded;
-  await output;
+  await withReceipt(output, call, deps.receipt);
   if (body === undefined) throw new Refused(refusal(answer, "answer"));
   if (answer.outcome === "redact") call.response.setHeader("x-seaworthy-decision", "redact");
   sendJson(call.response, 200, body);

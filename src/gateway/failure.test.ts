@@ -25,6 +25,7 @@ async function failed(error: unknown, signal = new Stop(), recorded = Promise.re
     caller: { key: keyFor(), policy: policyOf([]), environment: "dev", user: "ada" },
     request: {} as unknown as IncomingMessage,
     response: {} as unknown as ServerResponse,
+    wantsReceipt: false,
     startedAtMs: 1000,
     signal,
   };

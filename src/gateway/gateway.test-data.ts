@@ -110,6 +110,7 @@ export async function startGateway(
     report: (_id, error) => reports.push(error),
     upstreams,
     recorder,
+    receipt: (index) => Promise.resolve(`receipt of entry ${index}\n`),
     refusals,
     countTokens: async () => Promise.resolve(1),
     now: Date.now,

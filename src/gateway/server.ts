@@ -11,6 +11,7 @@ import { serveCall } from "./call.ts";
 import { callerOf, entryOf, type Caller } from "./caller.ts";
 import type { KeyRing } from "./keys.ts";
 import { modelList } from "./models.ts";
+import { wantsReceipt } from "./receipt.ts";
 import type { Refusals } from "./refusals.ts";
 import { sendError, sendJson, tooManyRefused, wireError } from "./reply.ts";
 import { Stop } from "./stop.ts";
@@ -164,6 +165,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
     sendJson(response, 200, modelList(path, caller.policy, request.headers, deps.providers));
     return;
   }
+  const asked = wantsReceipt(request.headers);
   const startedAtMs = deps.now();
   const gone = new Stop();
   const { bodyBytesMax, totalMs } = caller.policy.limits;
@@ -181,7 +183,8 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
     totalMs: Math.min(totalMs, bodyMsMax),
     ...(visit.expects === "continue" ? { ask: () => response.writeContinue() } : {}),
   });
-  await serveCall(body, { id, wire, caller, request, response, startedAtMs, signal: gone }, deps);
+  const call = { id, wire, caller, request, response, wantsReceipt: asked, startedAtMs, signal: gone };
+  await serveCall(body, call, deps);
 }
 
 /** Who calls, and where: of two values a proxy in front of us may go by the other one (RFC 9112 §3.2 says so of Host). */

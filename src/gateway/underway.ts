@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ReceiptSource } from "../audit/receipt-source.ts";
 import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
@@ -16,6 +17,7 @@ import type { StopSignal } from "./stop.ts";
 export interface CallDeps extends AttemptDeps {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly recorder: Recorder;
+  readonly receipt: ReceiptSource;
   readonly countTokens: CountTokens;
   readonly now: Clock;
 }
@@ -27,6 +29,7 @@ export interface Call {
   readonly caller: Caller;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly wantsReceipt: boolean;
   readonly startedAtMs: number;
   /** Aborted when the caller goes away. */
   readonly signal: StopSignal;
