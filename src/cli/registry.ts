@@ -1,5 +1,8 @@
+import { auditHistory } from "./audit-history.ts";
 import { auditProve } from "./audit-prove.ts";
+import { auditReindex } from "./audit-reindex.ts";
 import { auditRotateMaster } from "./audit-rotate-master.ts";
+import { auditSearch } from "./audit-search.ts";
 import { auditShow } from "./audit-show.ts";
 import { auditTail } from "./audit-tail.ts";
 import { auditVerifyReceipt } from "./audit-verify-receipt.ts";
@@ -32,6 +35,9 @@ export const commands: readonly Command[] = [
   redact,
   auditTail,
   auditShow,
+  auditSearch,
+  auditHistory,
+  auditReindex,
   auditVerify,
   auditRotateMaster,
   auditProve,
