@@ -81,7 +81,7 @@ export const packages: Record<string, readonly string[]> = {
   yaml: ["policy"],
   ajv: ["guards"],
   "libphonenumber-js": ["guards"],
-  re2js: ["guards"],
+  re2js: ["guards", "audit"],
   undici: ["gateway"],
   "gpt-tokenizer": ["app"],
   pkijs: ["audit"],

@@ -34,6 +34,8 @@ export interface Inside {
 export interface Ask {
   /** Who may ask. `program`: whoever may use the socket; it learns nothing that is not public. */
   readonly role: Role | "program";
+  /** It takes its time: whether the asker still has the role is looked at again before the answer goes out. */
+  readonly slow?: true;
   /** @throws KnownError */
   answer(inside: Inside, args: Args, asker: Person | undefined): Promise<JsonValue>;
 }
@@ -103,10 +105,21 @@ export async function answerAsk(
   const ask = Object.hasOwn(asks, name) ? asks[name] : undefined;
   if (ask === undefined) throw unknownAsk();
   const token = args.optionalWords("token");
+  const asker = await allowed(inside, { name, role: ask.role, token });
+  const answer = await ask.answer(inside, args, asker);
+  if (ask.slow === true) await allowed(inside, { name, role: ask.role, token });
+  return answer;
+}
+
+/** Who asks. @throws KnownError SCOPE_REFUSED where they have not the role. */
+async function allowed(
+  inside: Inside,
+  { name, role, token }: { name: string; role: Ask["role"]; token: string | undefined },
+): Promise<Person | undefined> {
   const asker = token === undefined ? undefined : inside.people.find(token);
-  if (ask.role !== "program" && asker?.roles.includes(ask.role) !== true)
-    throw await notAllowed(inside, { name, role: ask.role, asker });
-  return ask.answer(inside, args, asker);
+  if (role !== "program" && asker?.roles.includes(role) !== true)
+    throw await notAllowed(inside, { name, role, asker });
+  return asker;
 }
 
 /** That somebody was turned away is written down before they hear it. */

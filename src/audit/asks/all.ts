@@ -1,5 +1,6 @@
 import type { Ask } from "../ask.ts";
 import { erase } from "./erase.ts";
+import { exposure } from "./exposure.ts";
 import { head } from "./head.ts";
 import { history, historyPage } from "./history.ts";
 import { hold, holds, release } from "./hold.ts";
@@ -14,6 +15,7 @@ import { rotate, rotationState } from "./rotate.ts";
 /** Every question that auditd answers, by name. */
 export const asks: Readonly<Record<string, Ask>> = {
   erase,
+  exposure,
   head,
   history,
   "history-page": historyPage,
