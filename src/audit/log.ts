@@ -134,19 +134,23 @@ export class AuditLog {
       this.#parts;
     const open = (): number => segments.at(-1)?.number ?? 0;
     const through = open();
-    // Ended segments lose theirs when they have been published for good.
-    while (publisher.isStaged(through)) {
-      if (this.#failure !== undefined) throw this.#failure;
-      await publisher.publish();
-      await turn();
+    // A segment that has ended loses its key when it has been published for good; the open one gets another.
+    for (let isOpen = true; isOpen;) {
+      while (publisher.isStaged(through)) {
+        if (this.#failure !== undefined) throw this.#failure;
+        await publisher.publish();
+        await turn();
+      }
+      isOpen = open() === through;
+      if (!isOpen) return;
+      await keyFile.persistThen(() => {
+        if (open() !== through) return;
+        const key = newStagingKey();
+        SegmentWriter.restage(segmentsPath, through, wrapStagingKey(through, key));
+        sequencer.restage(through, key);
+        isOpen = false;
+      });
     }
-    await keyFile.persistThen(() => {
-      const number = open();
-      const key = newStagingKey();
-      SegmentWriter.restage(segmentsPath, number, wrapStagingKey(number, key));
-      sequencer.restage(number, key);
-    });
-    if (through !== open()) await this.forgetStaged();
   }
 
   /** Number of the first entry whose leaf is kept. */
@@ -294,8 +298,8 @@ export class AuditLog {
     const { publisher, writer, segments, wrapStagingKey } = this.#parts;
     const segment = flush.newSegment;
     if (segment === undefined) return;
-    const { number, stagingKey } = segment;
-    const head = { number, first: flush.first, root: publisher.root(), atMs: flush.lastAtMs };
+    const { number, stagingKey, keys } = segment;
+    const head = { number, first: flush.first, root: publisher.root(), atMs: flush.lastAtMs, keys };
     writer.rotate(head, wrapStagingKey(number, stagingKey));
     publisher.segmentEnded(number - 1, flush.first);
     segments.push({ number, first: flush.first });
