@@ -70,7 +70,10 @@ function tell(terminal: Terminal, ended: JsonObject, json: boolean): void {
     terminal.out(JSON.stringify(ended));
     return;
   }
-  const said = (name: string): string => String(ended[name] ?? "");
+  const said = (name: string): string => {
+    const value = ended[name];
+    return typeof value === "string" || typeof value === "number" ? String(value) : "";
+  };
   if (ended["state"] !== "done") {
     terminal.err(`error: the rotation did not end: ${said("message")}`);
     terminal.err(`hint: ${said("hint")}; without --to it goes on where it stopped`);

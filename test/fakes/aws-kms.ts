@@ -69,22 +69,22 @@ export async function startFakeKms(identity: FakeIdentity, region: string): Prom
     let body = "";
     request.setEncoding("utf8").on("data", (text: string) => (body += text));
     request.on("end", () => {
-      const say = (status: number, answer: unknown): void => {
+      const say = (status: number, answer: unknown): undefined => {
         response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
         response.end(JSON.stringify(answer));
       };
       const { method = "", url: path = "", headers } = request;
       const { error } = fake;
-      if (error !== undefined) return say(error.status, { __type: error.type, message: `for ${arn}` });
+      if (error !== undefined) { say(error.status, { __type: error.type, message: `for ${arn}` }); return; }
       const refused = refusal({ method, path, headers, body }, identity, region);
-      if (refused !== undefined) return say(400, { __type: refused, message: "The request signature…" });
+      if (refused !== undefined) { say(400, { __type: refused, message: "The request signature…" }); return; }
       if (headers["x-amz-target"] !== "TrentService.Decrypt" || method !== "POST")
-        return say(400, { __type: "UnknownOperationException" });
+        { say(400, { __type: "UnknownOperationException" }); return; }
       const { CiphertextBlob } = JSON.parse(body) as { CiphertextBlob?: string };
       const plaintext = open(CiphertextBlob ?? "");
-      if (plaintext === undefined) return say(400, { __type: "InvalidCiphertextException" });
+      if (plaintext === undefined) { say(400, { __type: "InvalidCiphertextException" }); return; }
       const Plaintext = plaintext.toString("base64");
-      return say(200, { KeyId: arn, Plaintext, EncryptionAlgorithm: "SYMMETRIC_DEFAULT" });
+      say(200, { KeyId: arn, Plaintext, EncryptionAlgorithm: "SYMMETRIC_DEFAULT" });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

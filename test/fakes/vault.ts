@@ -21,36 +21,38 @@ export async function startFakeVault(): Promise<FakeVault> {
   const asked: IncomingMessage["headers"][] = [];
   const server = createServer((request, response) => {
     asked.push(request.headers);
-    const say = (status: number, body: unknown): void => {
+    const say = (status: number, body: unknown): undefined => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     };
     switch (fake.trouble) {
       case "silent":
         return;
       case "sealed":
-        return say(503, { errors: ["Vault is sealed"] });
+        { say(503, { errors: ["Vault is sealed"] }); return; }
       case "rubbish":
-        return void response.writeHead(200).end("<html>not a vault</html>");
+        response.writeHead(200).end("<html>not a vault</html>");
+        return;
       case "redirect":
-        return void response.writeHead(307, { location: "http://127.0.0.1:1/" }).end();
+        response.writeHead(307, { location: "http://127.0.0.1:1/" }).end();
+        return;
       case "endless":
         response.writeHead(200);
         for (let i = 0; i < 40; i += 1) response.write("x".repeat(4096));
         return;
       case "none":
     }
-    if (request.headers["x-vault-token"] !== fakeToken) return say(403, { errors: ["permission denied"] });
+    if (request.headers["x-vault-token"] !== fakeToken) { say(403, { errors: ["permission denied"] }); return; }
     const namespace = request.headers["x-vault-namespace"];
     const data = secrets.get(/^\/v1\/secret\/data\/(.+)$/.exec(request.url ?? "")?.[1] ?? "");
     if (data === undefined || (namespace !== undefined && namespace !== fakeNamespace))
-      return say(404, { errors: [] });
+      { say(404, { errors: [] }); return; }
     const metadata = {
       created_time: "2026-01-01T00:00:00Z",
       deletion_time: "",
       destroyed: false,
       version: 1,
     };
-    return say(200, {
+    say(200, {
       request_id: "a7c3e1d2-0000-0000-0000-000000000000",
       lease_id: "",
       renewable: false,

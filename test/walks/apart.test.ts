@@ -38,7 +38,7 @@ function start(args: readonly string[], user: { uid: number; gid: number }): Chi
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  if (child.stderr !== null) createInterface(child.stderr).on("line", (line) => errors.push(line));
+  createInterface(child.stderr).on("line", (line) => errors.push(line));
   return child;
 }
 
@@ -47,7 +47,7 @@ async function firstLine(child: ChildProcess): Promise<Record<string, string>> {
   const line = once(createInterface(child.stdout), "line").then(([text]) => text as string);
   const ended = once(child, "exit").then(([code]) => `{"exit":"${String(code)}"}`);
   const said = JSON.parse(await Promise.race([line, ended])) as Record<string, string>;
-  if ("exit" in said) throw new Error(`it ended with ${String(said["exit"])}: ${errors.join("\n")}`);
+  if ("exit" in said) throw new Error(`it ended with ${said["exit"] ?? ""}: ${errors.join("\n")}`);
   return said;
 }
 
