@@ -79,6 +79,11 @@ export class DataKeys {
     this.#randomBytes = parts.randomBytes;
   }
 
+  /** How many there ever were. */
+  get count(): number {
+    return this.#file.count;
+  }
+
   /** Whose key an entry's payload is under: the narrowest that it names. */
   subjectOf(entry: NewEntry, people: People): Subject {
     const tenant = people.tenant ?? "";
@@ -134,6 +139,8 @@ export class DataKeys {
     const facts = readSlot(staged);
     if (facts === undefined) return false;
     if (readSlot(this.#file.read(facts.number)) !== undefined) return true;
+    // Keys are numbered without gaps: those before it are lost.
+    if (facts.number > this.#file.count) return false;
     const bytes = openSlot(staged, facts, staging);
     if (bytes === undefined) return false;
     this.#put(facts.number, writeSlot(facts, bytes, this.#wrapping()));

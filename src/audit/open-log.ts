@@ -202,7 +202,7 @@ async function openFolder(options: LogOptions, places: Places): Promise<OpenedFo
   const keys = await openKeys({ auditFolder: places.audit, isNew, master, now, randomBytes, report });
   const staging = new StagingKeys(keys.masters, randomBytes);
   if (isNew) {
-    const head = { number: 1, first: 0, root: edgeRoot([]), atMs: 0 };
+    const head = { number: 1, first: 0, root: edgeRoot([]), atMs: 0, keys: 0 };
     SegmentWriter.create(places.segments, head, staging.wrap(1, staging.create()));
   }
   return { ...keys, staging };

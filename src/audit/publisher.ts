@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { BundleWriter, readBundle } from "./bundle.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
-import { syncFolder } from "./durable-file.ts";
+import { KnownError } from "../base/errors.ts";
+import { syncFolder, systemCode } from "./durable-file.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { LogFolder } from "./log-folder.ts";
 import type { Signer } from "./root-keys.ts";
@@ -166,9 +167,19 @@ export class Publisher {
     if (bundle === Math.floor(this.#tree.size / tileWidth)) bytes = this.#bundle.bytes();
     else {
       await this.idle();
-      bytes = await readFile(join(this.#parts.logPath, tilePath("entries", bundle)));
+      const found = await readFile(join(this.#parts.logPath, tilePath("entries", bundle))).catch(
+        (error: unknown) => {
+          if (systemCode(error) === "ENOENT") return undefined;
+          throw error;
+        },
+      );
+      if (found === undefined) throw damagedBundle(bundle);
+      bytes = found;
     }
-    return readBundle(bytes, to - start).slice(from - start);
+    const leaves = readBundle(bytes, to - start);
+    // Fewer would read as the end of the log.
+    if (leaves.length < to - start) throw damagedBundle(bundle);
+    return leaves.slice(from - start);
   }
 
   #full(level: number | "entries", index: number, bytes: Buffer): void {
@@ -237,3 +248,10 @@ export class Publisher {
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }
+
+const damagedBundle = (bundle: number): KnownError =>
+  new KnownError(
+    "LOG_BROKEN",
+    `log/${tilePath("entries", bundle)} is missing or damaged`,
+    "restore it from a backup; `seaworthy audit verify` names all that is damaged",
+  );

@@ -78,6 +78,10 @@ export async function recover(parts: RecoveryParts): Promise<Recovered> {
     throw broken(
       `the checkpoint has ${checkpoint.size} entries, the segments only ${parts.publisher.size}: acknowledged entries are missing`,
     );
+  if (parts.keys.count < last.keys)
+    throw broken(
+      `the key file has ${parts.keys.count} data keys, there were ${last.keys} when ${segmentName(last.number)} began`,
+    );
   return { heads, ...end, segmentBytes: end.at, stagingKey };
 }
 

@@ -6,10 +6,10 @@ import { nextMagic, readRecord, type SegmentRecord } from "./record.ts";
 import { cameWhole } from "./torn-write.ts";
 
 /** The head of a segment file. All numbers are little-endian; a CRC-32 of the rest closes it. */
-export const segmentHeadBytes = 64;
+export const segmentHeadBytes = 68;
 const magic = "SWSEG001";
 const two32 = 2 ** 32;
-const place = { number: 8, low: 12, high: 16, atLow: 20, atHigh: 24, root: 28, crc: 60 } as const;
+const place = { number: 8, low: 12, high: 16, atLow: 20, atHigh: 24, root: 28, keys: 60, crc: 64 } as const;
 
 export interface SegmentHead {
   readonly number: number;
@@ -19,6 +19,8 @@ export interface SegmentHead {
   readonly root: Buffer;
   /** The log's clock when it began: no later entry is earlier. */
   readonly atMs: number;
+  /** Data keys that there were before it: a key file that has fewer has lost some. */
+  readonly keys: number;
 }
 
 export function writeSegmentHead(head: SegmentHead): Buffer {
@@ -30,6 +32,7 @@ export function writeSegmentHead(head: SegmentHead): Buffer {
   bytes.writeUInt32LE(head.atMs % two32, place.atLow);
   bytes.writeUInt32LE(Math.floor(head.atMs / two32), place.atHigh);
   bytes.set(head.root, place.root);
+  bytes.writeUInt32LE(head.keys, place.keys);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, place.crc)), place.crc);
   return bytes;
 }
@@ -43,6 +46,7 @@ export function readSegmentHead(bytes: Buffer): SegmentHead | undefined {
     first: bytes.readUInt32LE(place.low) + bytes.readUInt32LE(place.high) * two32,
     atMs: bytes.readUInt32LE(place.atLow) + bytes.readUInt32LE(place.atHigh) * two32,
     root: Buffer.from(bytes.subarray(place.root, place.root + hashBytes)),
+    keys: bytes.readUInt32LE(place.keys),
   };
 }
 

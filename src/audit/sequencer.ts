@@ -34,6 +34,8 @@ export interface Waiter {
 export interface NewSegment {
   readonly number: number;
   readonly stagingKey: KeyObject;
+  /** Data keys that there were before it. */
+  readonly keys: number;
 }
 
 /** The entries of one flush, as they will stand in the segment. */
@@ -234,7 +236,7 @@ export class Sequencer {
       this.#segmentBytes = segmentHeadBytes;
       this.#segmentWeek = undefined;
       this.#flush = 0;
-      newSegment = { number: this.#segment, stagingKey: this.#stagingKey };
+      newSegment = { number: this.#segment, stagingKey: this.#stagingKey, keys: this.#parts.keys.count };
     }
     this.#flush += 1;
     const buffer =

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,6 +13,9 @@ import type { JsonObject, JsonValue } from "../../src/base/json.ts";
 import type { LogProcessOptions } from "./log-process.ts";
 
 const program = fileURLToPath(new URL("log-process.ts", import.meta.url));
+
+/** Hundreds of starts of the same program: what the first has compiled the others find. */
+const compileCache = join(tmpdir(), "seaworthy-test-compiled");
 
 /** Longer than any start takes on a busy machine. */
 const startMsMax = 60_000;
@@ -28,7 +32,10 @@ export interface Running {
 
 const start = (options: LogProcessOptions): ChildProcess => {
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
-  return spawn(process.execPath, [program, JSON.stringify(options)], { stdio: ["pipe", "pipe", "inherit"] });
+  return spawn(process.execPath, [program, JSON.stringify(options)], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+  });
 };
 
 async function gone(child: ChildProcess, end: () => void): Promise<void> {

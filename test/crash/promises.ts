@@ -130,9 +130,10 @@ export class Promises {
     const { size } = await client.head();
     const known = this.#hashes.length;
     const fresh: string[] = [];
-    // What was removed since is known by an entry that came later.
-    for (let from = await this.#firstKept(client, known); from < size;) {
+    // What was removed since is known by an entry that came later. The log may write on meanwhile: it ends what was cut off.
+    for (let from = await this.#firstKept(client, known); ;) {
       const leaves = await client.leaves(from, 256);
+      if (leaves.length === 0) break;
       for (const [i, leaf] of leaves.entries()) {
         const old = this.#hashes[from + i];
         if (old === undefined) fresh.push(leaf);
@@ -145,7 +146,7 @@ export class Promises {
     for (const [seen] of this.#roots) expect(seen, "a checkpoint that was seen").toBeLessThanOrEqual(size);
     for (const { index, exchange } of this.#new)
       expect(this.#leaves[index]?.exchange, `entry ${index} was acknowledged`).toBe(exchange);
-    expect(this.#leaves).toHaveLength(size);
+    expect(this.#leaves.length).toBeGreaterThanOrEqual(size);
   }
 
   /** The leaves from `known` on say whether some before were removed. */
