@@ -39,6 +39,7 @@ beforeAll(async () => {
       guarded: true,
       standIn: false,
       ready: () => true,
+      doubts: () => [],
       logPath,
     },
     new Set(),

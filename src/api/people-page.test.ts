@@ -10,7 +10,9 @@ const facts: PeopleFacts = {
   guarded: true,
   standIn: false,
   ready: () => true,
+  doubts: () => [],
   logPath: "/nowhere",
+  api: { routes: [], report: () => undefined },
 };
 const hosts = new Set(["127.0.0.1", "localhost", "[::1]", "console.example.org"]);
 
@@ -61,6 +63,7 @@ test("it says what runs, where to point a library, and where to look", async () 
 
 test.each<[string, Partial<PeopleFacts>, string]>([
   ["the log is away", { ready: () => false }, "not ready: the log is away"],
+  ["the log is in doubt", { doubts: () => ["<w1> has seen more"] }, "in doubt: &lt;w1&gt; has seen more"],
   ["the guards only record", { guarded: false }, "everything passes"],
   ["a stand-in answers", { standIn: true }, "It is not a real model"],
 ])("it says so when %s", async (_name, more, text) => {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
+import { apiPrefix, serveApi, type ApiDoor } from "./api-door.ts";
 import { logPrefix, serveLogFile } from "./log-tiles.ts";
 
 export interface PeopleFacts {
@@ -14,8 +15,12 @@ export interface PeopleFacts {
   readonly guarded: boolean;
   readonly standIn: boolean;
   readonly ready: () => boolean;
+  /** Why the log may not be the one that was anchored outside; empty for nothing. */
+  readonly doubts: () => readonly string[];
   /** The public folder of the log. */
   readonly logPath: string;
+  /** What is answered under `/api/`. */
+  readonly api: Pick<ApiDoor, "routes" | "report">;
 }
 
 const securityHeaders = {
@@ -37,6 +42,10 @@ export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Se
     const host = (request.headers.host ?? "").replace(/:\d{1,5}$/, "").toLowerCase();
     if (!hosts.has(host) && !isAddress(host)) {
       response.writeHead(421, securityHeaders).end("this host name is not served here\n");
+      return;
+    }
+    if (request.url?.startsWith(apiPrefix) === true) {
+      void serveApi({ ...facts.api, headers: securityHeaders }, request, response);
       return;
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
@@ -77,6 +86,7 @@ function page(facts: PeopleFacts): string {
     facts.standIn
       ? `<p class="note">No provider key is set, so a stand-in named <code>demo</code> answers. It is not a real model.</p>`
       : "",
+    ...facts.doubts().map((doubt) => `<p class="bad">The log is in doubt: ${escaped(doubt)}</p>`),
   ].join("");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Seaworthy</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { peopleServer } from "../api/people-page.ts";
+import { anchorsIn } from "../audit/anchors/holdings.ts";
 import { connectLog, type LogClient } from "../audit/client.ts";
 import { publicFolderOf, receiptSource } from "../audit/receipt-source.ts";
 import { KnownError } from "../base/errors.ts";
@@ -16,10 +17,13 @@ import { Upstreams } from "../gateway/upstream.ts";
 import type { Recorder } from "../audit/recorder.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyStore } from "../store/store.ts";
+import { startAnchoring } from "./anchoring.ts";
+import { anchorsFrom } from "./anchoring-config.ts";
 import { keepAuditd } from "./auditd-keeper.ts";
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
 import { startDemoModel, type DemoModel } from "./demo-model.ts";
 import { readText } from "../scan/walk-files.ts";
+import { peopleApi } from "./people-api.ts";
 import { standInName, type Settings } from "./settings.ts";
 import { tokenCounter } from "./token-count.ts";
 
@@ -64,6 +68,16 @@ async function start(
   for (const warning of settings.warnings) ports.report(warning);
   const folder = openDataFolder(settings.data);
   const { recorder, logPath, ready } = await openLog(settings, folder, { ports, undo });
+  const anchoring = startAnchoring({
+    anchors: await anchorsFrom(settings.audit.anchors, { variables: process.env, now: ports.now }),
+    everyMinutes: settings.audit.anchors?.everyMinutes ?? 0,
+    dataFolder: dirname(logPath),
+    anchorsFolder: anchorsIn(folder.path),
+    recorder,
+    now: ports.now,
+    report: ports.report,
+  });
+  undo.push(async () => anchoring.close());
   const keys = openSqliteKeys(join(folder.path, "keys.db"));
   undo.push(async () => {
     keys.close();
@@ -96,6 +110,7 @@ async function start(
     environment,
     newId: idSource(ports.now, randomBytes),
     ready,
+    doubts: anchoring.doubts,
     report: (id, error) => {
       ports.report(
         `error in ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -119,6 +134,8 @@ async function start(
     // A log that is away already cannot take this entry; the end of the process must not wait for it.
     await recorder.record({ kind: "gateway.stopped", environment }).catch(() => undefined);
   });
+  const api = peopleApi({ log: recorder, logPath, data: folder.path, now: ports.now, report: ports.report });
+  undo.push(async () => api.close());
   const people = peopleServer(
     {
       programsUrl,
@@ -133,7 +150,9 @@ async function start(
       guarded: settings.guarded,
       standIn: demo !== undefined,
       ready,
+      doubts: anchoring.doubts,
       logPath,
+      api,
     },
     new Set(["localhost", settings.host.toLowerCase()]),
   );

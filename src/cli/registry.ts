@@ -1,3 +1,4 @@
+import { auditAnchor, auditAnchors } from "./audit-anchors.ts";
 import { auditHistory } from "./audit-history.ts";
 import { auditProve } from "./audit-prove.ts";
 import { auditReindex } from "./audit-reindex.ts";
@@ -39,6 +40,8 @@ export const commands: readonly Command[] = [
   auditHistory,
   auditReindex,
   auditVerify,
+  auditAnchors,
+  auditAnchor,
   auditRotateMaster,
   auditProve,
   auditVerifyReceipt,

@@ -107,6 +107,7 @@ export async function startGateway(
     environment: "dev",
     newId: () => `call-${(ids += 1)}`,
     ready: () => true,
+    doubts: () => [],
     report: (_id, error) => reports.push(error),
     upstreams,
     recorder,

@@ -28,6 +28,8 @@ export interface GatewayDeps extends CallDeps {
   readonly newId: NewId;
   /** False while the log or a store is away. */
   readonly ready: () => boolean;
+  /** Why the log may not be the one that was anchored outside; empty for nothing. */
+  readonly doubts: () => readonly string[];
   /** For the operator: what the caller is not told. */
   readonly report: (id: string, error: unknown) => void;
 }
@@ -99,7 +101,13 @@ async function serve(arrival: Arrival, expects: Expects, deps: GatewayDeps): Pro
   }
   if (path === "/readyz") {
     const ready = deps.ready();
-    sendJson(response, ready ? 200 : 503, JSON.stringify({ status: ready ? "ready" : "not ready" }));
+    // A log in doubt stops no call; whoever watches readiness hears of it. Who is in doubt of what is for people.
+    const doubt = deps.doubts().length > 0 ? { log: "in doubt" } : {};
+    sendJson(
+      response,
+      ready ? 200 : 503,
+      JSON.stringify({ status: ready ? "ready" : "not ready", ...doubt }),
+    );
     return;
   }
   const id = deps.newId();

@@ -100,12 +100,7 @@ function signedByOdd(folder: string): Buffer {
 }
 
 function makeCertificates(folder: string, options: FakeAuthorityOptions): string {
-  const {
-    usage,
-    validity = ["-days", "1"],
-    essDigest = "sha256",
-    key = "rsa:2048",
-  } = options;
+  const { usage, validity = ["-days", "1"], essDigest = "sha256", key = "rsa:2048" } = options;
   const at = (name: string): string => join(folder, name);
   const newKey = key === "ec" ? ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"] : ["-newkey", key];
   const caExtensions =

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import {
   cpSync,
   existsSync,
@@ -18,8 +19,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { peopleServer } from "../../src/api/people-page.ts";
 import { startAuditd } from "../../src/app/auditd-child.ts";
 import { connectLog } from "../../src/audit/client.ts";
+import { openLog } from "../../src/audit/open-log.ts";
 import { openPublished } from "../../src/audit/read.ts";
 import { receiptOf } from "../../src/audit/receipt.ts";
+import { tilePath } from "../../src/audit/tile-path.ts";
 import { verifyLog } from "../../src/audit/verify.ts";
 
 /** Where Debian's golang-go and golang-golang-x-mod-dev put things. */
@@ -116,6 +119,7 @@ describe.skipIf(lacking.length > 0)("a verifier of nothing but Go's sumdb", () =
         guarded: true,
         standIn: false,
         ready: () => true,
+        doubts: () => [],
         logPath: log,
       },
       new Set(),
@@ -181,28 +185,24 @@ describe.skipIf(lacking.length > 0)("a verifier of nothing but Go's sumdb", () =
     expect(files.length).toBeGreaterThan(8);
     let count = 0;
     for (const file of files) {
-      const whole = readFileSync(join(log, file));
-      const flips = Math.min(whole.length, flipsPerFile);
+      const { length } = readFileSync(join(log, file));
+      const flips = Math.min(length, flipsPerFile);
       for (let i = 0; i < flips; i += 1) {
         // Spread over the file, both ends included.
-        const at = Math.round((i * (whole.length - 1)) / Math.max(1, flips - 1));
-        const broken = Buffer.from(whole);
-        broken[at] = (broken[at] ?? 0) ^ (1 << (i % 8));
-        writeFileSync(join(log, file), broken);
-        const theirs = outsider("log", log);
-        expect(theirs.holds, `${file} byte ${at}`).toBe(false);
-        expect(
+        const flip = { file, at: Math.round((i * (length - 1)) / Math.max(1, flips - 1)), bit: i % 8 };
+        const [theirs, ours] = await withFlipped(flip, async () => [
+          outsider("log", log),
+          await verifyLog(data),
+        ]);
+        const named = [
           theirs.lines.map((line) => line.split(":")[0]),
-          `byte ${at}`,
-        ).toContain(file);
-        const ours = await verifyLog(data);
-        expect(
-          ours.problems.map((problem) => problem.file),
-          `byte ${at}`,
-        ).toContain(`log/${file}`);
+          ours.problems.map((problem) => problem.file.replace("log/", "")),
+        ];
+        const what = JSON.stringify({ flip, theirs, ours });
+        expect(named, what).toEqual([expect.arrayContaining([file]), expect.arrayContaining([file])]);
+        expect([theirs.holds, ours.ok], what).toEqual([false, false]);
         count += 1;
       }
-      writeFileSync(join(log, file), whole);
     }
     console.log(
       `flipped bits: ${count} in ${files.length} public files, all found and named by both verifiers`,
@@ -212,13 +212,8 @@ describe.skipIf(lacking.length > 0)("a verifier of nothing but Go's sumdb", () =
 
   test("over HTTP too a flipped bit is found and named", async () => {
     for (const file of ["checkpoint", "vkey", "tile/0/000", "tile/1/000.p/2", "tile/entries/001"]) {
-      const whole = readFileSync(join(log, file));
-      const broken = Buffer.from(whole);
-      const at = whole.length >> 1;
-      broken[at] = (broken[at] ?? 0) ^ 1;
-      writeFileSync(join(log, file), broken);
-      const { holds, lines } = await overHttp();
-      writeFileSync(join(log, file), whole);
+      const at = readFileSync(join(log, file)).length >> 1;
+      const { holds, lines } = await withFlipped({ file, at, bit: 0 }, () => overHttp());
       expect([holds, lines.map((line) => line.split(":")[0])]).toEqual([
         false,
         expect.arrayContaining([file]) as string[],
@@ -241,6 +236,29 @@ describe.skipIf(lacking.length > 0)("a verifier of nothing but Go's sumdb", () =
     rmSync(join(log, "tile/0/stray"));
   });
 
+  test("entries that were removed when their time was over may be gone, where an entry of the log says so, and no others", async () => {
+    const pruned = join(folder, "pruned");
+    cpSync(data, pruned, { recursive: true });
+    const lose = (index: number): void => rmSync(join(pruned, "log", tilePath("entries", index)));
+    lose(0);
+    const [missing] = outsider("log", join(pruned, "log")).lines;
+    expect(missing).toBe("tile/entries/000: is missing");
+    cpSync(join(log, tilePath("entries", 0)), join(pruned, "log", tilePath("entries", 0)));
+
+    const reopened = await openLog({
+      dataFolder: pruned,
+      now: Date.now,
+      randomBytes,
+      onFailure: () => undefined,
+    });
+    await reopened.record({ kind: "retention.applied", facts: { prunedTo: 256 } });
+    await reopened.close();
+    lose(0);
+    expect(outsider("log", join(pruned, "log"), kept, keptLater).holds).toBe(true);
+    lose(1);
+    expect(outsider("log", join(pruned, "log")).lines).toEqual(["tile/entries/001: is missing"]);
+  });
+
   test("a log that was written anew with the real key holds by itself, and not against a kept checkpoint", () => {
     const forgedLog = join(forged, "log");
     expect(outsider("log", forgedLog, kept).holds).toBe(true);
@@ -251,6 +269,22 @@ describe.skipIf(lacking.length > 0)("a verifier of nothing but Go's sumdb", () =
     ]);
   });
 });
+
+/** Looks at the log while one bit of it is another. */
+async function withFlipped<T>(
+  { file, at, bit }: { readonly file: string; readonly at: number; readonly bit: number },
+  look: () => Promise<T>,
+): Promise<T> {
+  const whole = readFileSync(join(log, file));
+  const broken = Buffer.from(whole);
+  broken[at] = (broken[at] ?? 0) ^ (1 << bit);
+  writeFileSync(join(log, file), broken);
+  try {
+    return await look();
+  } finally {
+    writeFileSync(join(log, file), whole);
+  }
+}
 
 /** As `outsider`, over HTTP: this process serves, so it must not stand still meanwhile. */
 async function overHttp(...older: string[]): Promise<ReturnType<typeof outsider>> {

@@ -16,12 +16,15 @@ export interface AnchorState {
   readonly failure?: Failure;
 }
 
-/** Every anchor that is configured, and every one of which something is kept. Reads nothing but the data folder. */
-export function anchorStates(dataFolder: string, anchors: readonly Anchor[]): readonly AnchorState[] {
+/** Every anchor that is configured, and every one of which something is kept. Reads nothing but their folder. */
+export function anchorStates(
+  anchorsFolder: string,
+  anchors: readonly Pick<Anchor, "name" | "sort" | "place">[],
+): readonly AnchorState[] {
   const configured = new Map(anchors.map((anchor) => [anchor.name, anchor]));
-  return [...new Set([...configured.keys(), ...anchorNames(dataFolder)])].map((name) => {
+  return [...new Set([...configured.keys(), ...anchorNames(anchorsFolder)])].map((name) => {
     const anchor = configured.get(name);
-    const holdings = new Holdings(dataFolder, name);
+    const holdings = new Holdings(anchorsFolder, name);
     const all = [...holdings.all()];
     const newest = all.at(-1);
     const { failure } = holdings;
@@ -57,13 +60,13 @@ export interface AnchorsChecked {
  * @throws KnownError USAGE where there is no log.
  */
 export async function checkAnchors(
-  dataFolder: string,
+  { dataFolder, anchorsFolder }: { readonly dataFolder: string; readonly anchorsFolder: string },
   anchors: readonly Anchor[],
   options: { readonly verifier?: string } = {},
 ): Promise<AnchorsChecked> {
   const problems: Problem[] = [];
   const remarks: string[] = [];
-  const kept = await provenHere(dataFolder, anchors, { problems, remarks });
+  const kept = await provenHere(anchorsFolder, anchors, { problems, remarks });
   const { shown, unasked } = await shownOutside(dataFolder, anchors);
   for (const { place, fault, remark } of shown) {
     if (fault !== undefined) problems.push({ file: place, message: fault });
@@ -76,15 +79,15 @@ export async function checkAnchors(
 }
 
 async function provenHere(
-  dataFolder: string,
+  anchorsFolder: string,
   anchors: readonly Anchor[],
   told: { readonly problems: Problem[]; readonly remarks: string[] },
 ): Promise<readonly Kept[]> {
   const kept: Kept[] = [];
-  for (const name of new Set([...anchors.map((one) => one.name), ...anchorNames(dataFolder)])) {
+  for (const name of new Set([...anchors.map((one) => one.name), ...anchorNames(anchorsFolder)])) {
     const anchor = anchors.find((one) => one.name === name);
     let count = 0;
-    for (const held of new Holdings(dataFolder, name).all()) {
+    for (const held of new Holdings(anchorsFolder, name).all()) {
       count += 1;
       kept.push({ file: held.file, text: held.note });
       const proven = await anchor?.prove(held);

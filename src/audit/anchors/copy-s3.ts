@@ -34,7 +34,7 @@ export function bucketAnchor(at: BucketAt, now: Clock): Anchor {
   return {
     sort: "copy",
     name: at.name,
-    place: `s3://${at.bucket}/${at.prefix}`,
+    place: bucketPlace(at),
     hand: async (log, { note, checkpoint }) => {
       await bucket.keepOnce(`${folderOf(log)}/${keyName}`, `${keyText(log)}\n`);
       await bucket.keepOnce(`${folderOf(log)}/${copyName(checkpoint.size)}`, note);
@@ -44,6 +44,10 @@ export function bucketAnchor(at: BucketAt, now: Clock): Anchor {
     shown: (log) => bucket.copies(folderOf(log)),
   };
 }
+
+/** For people. */
+export const bucketPlace = ({ bucket, prefix }: Pick<BucketAt, "bucket" | "prefix">): string =>
+  `s3://${bucket}/${prefix}`;
 
 const keyText = ({ verifier: { name, publicKey } }: PublishedLog): string =>
   verifierText(name, rawPublicKey(publicKey));

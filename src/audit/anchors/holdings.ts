@@ -13,7 +13,7 @@ const tokenEnding = ".tsr";
 const failureName = "last-failure.json";
 
 export interface Held extends Holding {
-  /** In the data folder, for people. */
+  /** For people: `anchors/NAME/SIZE.checkpoint`. */
   readonly file: string;
   /** When it was kept, by this machine's clock. */
   readonly keptAtMs: number;
@@ -26,15 +26,15 @@ export interface Failure {
   readonly message: string;
 }
 
-const anchorsIn = (dataFolder: string): string => join(dataFolder, "anchors");
+/** Where all that is kept of anchors lies: beside the log, where one data folder has both. */
+export const anchorsIn = (dataFolder: string): string => join(dataFolder, "anchors");
 
 /** Names of the anchors of which something is kept. */
-export function anchorNames(dataFolder: string): readonly string[] {
-  return namesIn(anchorsIn(dataFolder)).filter((name) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(name));
-}
+export const anchorNames = (anchorsFolder: string): readonly string[] =>
+  namesIn(anchorsFolder).filter((name) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(name));
 
 /**
- * What is kept here of one anchor: `anchors/NAME/SIZE.checkpoint`, and beside it `SIZE.checkpoint.tsr` of a time stamp. Whole
+ * What is kept here of one anchor: `NAME/SIZE.checkpoint` in the folder of anchors, and beside it `SIZE.checkpoint.tsr` of a time stamp. Whole
  * files; the checkpoint comes last, so that one that is there has all that goes with it.
  */
 export class Holdings {
@@ -43,8 +43,8 @@ export class Holdings {
   #newest: Holding | undefined;
   #thinnedAtMs = 0;
 
-  constructor(dataFolder: string, name: string) {
-    this.#folder = join(anchorsIn(dataFolder), name);
+  constructor(anchorsFolder: string, name: string) {
+    this.#folder = join(anchorsFolder, name);
     this.#shown = `anchors/${name}`;
     const last = this.#names().at(-1);
     this.#newest = last === undefined ? undefined : this.#read(last);
