@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { peopleFacts } from "./people-page.test-data.ts";
 import { peopleServer } from "./people-page.ts";
 
 const data = mkdtempSync(join(tmpdir(), "seaworthy-tiles-"));
@@ -31,19 +32,7 @@ beforeAll(async () => {
   put("audit/signing.key", "secret");
   symlinkSync(join(logPath, "tile/0/loop"), join(logPath, "tile/0/loop"));
   mkdirSync(join(logPath, "tile/0/002"));
-  server = peopleServer(
-    {
-      programsUrl: "http://127.0.0.1:1",
-      environment: "dev",
-      features: [],
-      guarded: true,
-      standIn: false,
-      ready: () => true,
-      doubts: () => [],
-      logPath,
-    },
-    new Set(),
-  );
+  server = peopleServer({ ...peopleFacts, logPath }, new Set());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
 afterAll(() => {

@@ -1,19 +1,9 @@
 import { request, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { peopleFacts } from "./people-page.test-data.ts";
 import { peopleServer, type PeopleFacts } from "./people-page.ts";
 
-const facts: PeopleFacts = {
-  programsUrl: "http://127.0.0.1:8787",
-  environment: "dev",
-  features: [{ name: "support", digest: `sha256:${"ab".repeat(32)}`, models: ["gpt-4.1-mini", "claude-x"] }],
-  guarded: true,
-  standIn: false,
-  ready: () => true,
-  doubts: () => [],
-  logPath: "/nowhere",
-  api: { routes: [], report: () => undefined },
-};
 const hosts = new Set(["127.0.0.1", "localhost", "[::1]", "console.example.org"]);
 
 let server: Server | undefined;
@@ -29,7 +19,7 @@ async function page(
   more: Partial<PeopleFacts> = {},
   asked: { readonly method?: string; readonly path?: string; readonly host?: string } = {},
 ): Promise<Page> {
-  server = peopleServer({ ...facts, ...more }, hosts);
+  server = peopleServer({ ...peopleFacts, ...more }, hosts);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const { method = "GET", path = "/", host } = asked;

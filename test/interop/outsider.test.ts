@@ -16,6 +16,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { peopleFacts } from "../../src/api/people-page.test-data.ts";
 import { peopleServer } from "../../src/api/people-page.ts";
 import { startAuditd } from "../../src/app/auditd-child.ts";
 import { connectLog } from "../../src/audit/client.ts";
@@ -111,19 +112,7 @@ describe.skipIf(lacking.length > 0)("a verifier of nothing but Go's sumdb", () =
     cpSync(data, forged, { recursive: true });
     await grow(data, { until: size, word: "x", at: { 520: keep(keptLater) } });
     await grow(forged, { until: size, word: "y" });
-    server = peopleServer(
-      {
-        programsUrl: "http://127.0.0.1:1",
-        environment: "dev",
-        features: [],
-        guarded: true,
-        standIn: false,
-        ready: () => true,
-        doubts: () => [],
-        logPath: log,
-      },
-      new Set(),
-    );
+    server = peopleServer({ ...peopleFacts, logPath: log }, new Set());
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/log`;
   }, 180_000);

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -27,6 +28,8 @@ type logCheck struct {
 	hashes  storage
 	records []tlog.Hash
 	files   int
+	// prunedTo is the first entry that must still be there: what retention removed before is named by an entry of the log.
+	prunedTo int64
 }
 
 func (c *logCheck) say(file, format string, args ...any) {
@@ -116,6 +119,22 @@ func tilesAt(level int, size int64) []tlog.Tile {
 	return tiles
 }
 
+// prunedTo reads how far an entry says that retention has removed entries; 0 for any other entry.
+func prunedTo(entry []byte, seq int64) int64 {
+	var leaf struct {
+		Kind  string
+		Seq   int64
+		Facts struct{ PrunedTo int64 }
+	}
+	if !bytes.Contains(entry, []byte(`"kind":"retention.applied"`)) || json.Unmarshal(entry, &leaf) != nil {
+		return 0
+	}
+	if leaf.Kind != "retention.applied" || leaf.Seq != seq || leaf.Facts.PrunedTo > seq {
+		return 0
+	}
+	return leaf.Facts.PrunedTo
+}
+
 // readRecords finds out which of entries and lowest tiles lead to the root, and names what does not.
 func (c *logCheck) readRecords() bool {
 	var fromEntries, fromTiles []tlog.Hash
@@ -123,6 +142,8 @@ func (c *logCheck) readRecords() bool {
 		path    string
 		tile    tlog.Tile
 		entries [][]byte
+		// gone: the file is not there. Its hashes are: they are taken from the tile, and the root tells whether they are right.
+		gone bool
 	}
 	var bundles []found
 	for _, tile := range tilesAt(0, c.tree.N) {
@@ -136,16 +157,14 @@ func (c *logCheck) readRecords() bool {
 		if err == nil && len(entries) < tile.W {
 			err = fmt.Errorf("has %d entries, not %d", len(entries), tile.W)
 		}
-		if err != nil {
+		gone := errors.Is(err, errNone)
+		if err != nil && !gone {
 			c.say(path, "%v", err)
 		}
 		for len(entries) < tile.W {
 			entries = append(entries, nil)
 		}
-		bundles = append(bundles, found{path, tile, entries[:tile.W]})
-		for _, entry := range entries[:tile.W] {
-			fromEntries = append(fromEntries, tlog.RecordHash(entry))
-		}
+		bundles = append(bundles, found{path, tile, entries[:tile.W], gone})
 		path, data, err = c.fetch(tile)
 		if err == nil && len(data) < tile.W*tlog.HashSize {
 			err = errors.New("is short")
@@ -154,10 +173,14 @@ func (c *logCheck) readRecords() bool {
 			c.say(path, "%v", err)
 			data = make([]byte, tile.W*tlog.HashSize)
 		}
-		for i := 0; i < tile.W; i++ {
+		for i, entry := range entries[:tile.W] {
 			var hash tlog.Hash
 			copy(hash[:], data[i*tlog.HashSize:])
 			fromTiles = append(fromTiles, hash)
+			if !gone {
+				hash = tlog.RecordHash(entry)
+			}
+			fromEntries = append(fromEntries, hash)
 		}
 	}
 	for _, records := range [][]tlog.Hash{fromEntries, fromTiles} {
@@ -167,11 +190,18 @@ func (c *logCheck) readRecords() bool {
 		}
 		c.hashes, c.records = hashes, records
 		for _, bundle := range bundles {
-			for i := range bundle.entries {
+			for i, entry := range bundle.entries {
 				seq := bundle.tile.N*width + int64(i)
 				if fromEntries[seq] != records[seq] {
 					c.say(bundle.path, "entry %d is not the one of its hash", seq)
+				} else if to := prunedTo(entry, seq); to > c.prunedTo {
+					c.prunedTo = to
 				}
+			}
+		}
+		for _, bundle := range bundles {
+			if bundle.gone && (bundle.tile.N+1)*width > c.prunedTo {
+				c.say(bundle.path, "is missing")
 			}
 		}
 		return true
@@ -249,6 +279,10 @@ func (c *logCheck) checkFiles() {
 			continue
 		}
 		found, data, err := c.fetch(tile)
+		if errors.Is(err, errNone) && tile.L < 0 {
+			// Known already: either removed when its time was over, or named as missing.
+			continue
+		}
 		if err != nil {
 			c.say(path, "%v", err)
 		} else if found == path {

@@ -1,0 +1,14 @@
+import type { PeopleFacts } from "./people-page.ts";
+
+/** A gateway that runs as it should. */
+export const peopleFacts: PeopleFacts = {
+  programsUrl: "http://127.0.0.1:8787",
+  environment: "dev",
+  features: [{ name: "support", digest: `sha256:${"ab".repeat(32)}`, models: ["gpt-4.1-mini", "claude-x"] }],
+  guarded: true,
+  standIn: false,
+  ready: () => true,
+  doubts: () => [],
+  logPath: "/nowhere",
+  api: { routes: [], report: () => undefined },
+};
