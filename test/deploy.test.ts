@@ -13,7 +13,8 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const textOf = (path: string): string => readFileSync(path, "utf8");
 const units = globSync("deploy/systemd/*.service").sort();
-const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
+const analyzer = "systemd-analyze";
+const hasSystemd = spawnSync(analyzer, ["--version"]).status === 0;
 
 /** The units with a program in them that is there. */
 const verifiable = (): string[] =>
@@ -23,7 +24,7 @@ const verifiable = (): string[] =>
     return copy;
   });
 
-const analyze = (...args: string[]) => spawnSync("systemd-analyze", args, { encoding: "utf8" });
+const analyze = (...args: string[]) => spawnSync(analyzer, args, { encoding: "utf8" });
 
 /** Values of a key of a unit, in order. */
 const valuesOf = (unit: string, key: string): string[] =>

@@ -78,6 +78,8 @@ const call = (): Promise<Response> =>
 
 const readiness = async (): Promise<number> => (await fetch(`${programs}/readyz`)).status;
 
+const shell = (line: string): boolean => spawnSync("sh", ["-c", line], { stdio: "ignore" }).status === 0;
+
 /** A line of the shell as somebody else; true where it went well. */
 const can = (line: string, user: { uid: number; gid: number }): boolean =>
   spawnSync("sh", ["-c", line], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
@@ -94,8 +96,7 @@ describe.skipIf(!isRoot)("the log and the gateway as two users", () => {
       [run, logUser],
     ] as const) {
       mkdirSync(path, { mode: 0o755 });
-      if (path === logData)
-        mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8m,mode=755", "tmpfs", path]).status === 0;
+      if (path === logData) mounted = shell(`mount -t tmpfs -o size=8m,mode=755 tmpfs ${path}`);
       chownSync(path, owner, owner);
     }
     await startAuditd();
@@ -109,7 +110,7 @@ describe.skipIf(!isRoot)("the log and the gateway as two users", () => {
   afterAll(async () => {
     await Promise.all([end(gateway), end(auditd)]);
     await fake.close();
-    if (mounted) spawnSync("umount", [logData]);
+    if (mounted) shell(`umount ${logData}`);
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -178,7 +179,7 @@ describe.skipIf(!isRoot)("the log and the gateway as two users", () => {
   test("on a full disk every call is refused, and nothing that was acknowledged is lost", async (context) => {
     context.skip(!mounted, "mounting a small disk takes more rights than this");
     const exit = once(auditd, "exit");
-    spawnSync("sh", ["-c", `cat /dev/zero > ${logData}/filler`]);
+    shell(`cat /dev/zero > ${logData}/filler`);
     // Room that was taken in advance is used up first.
     let status = 200;
     for (let i = 0; i < 2000 && status === 200; i += 1) status = (await call()).status;
