@@ -11,7 +11,7 @@ import {
   type HistoryExchange,
 } from "../audit/search/history.ts";
 import { readQuery, withPseudonyms, type AskLog } from "../audit/search/read-query.ts";
-import { SearchIndex } from "../audit/search/search-index.ts";
+import { SearchIndex, searchPlaces } from "../audit/search/search-index.ts";
 import { KnownError } from "../base/errors.ts";
 import { visible } from "./audit-lines.ts";
 import { foundLine } from "./audit-search.ts";
@@ -60,7 +60,7 @@ export const auditHistory: Command = {
     );
     const data = dataOf(input);
     const token = tokenOf(input, data);
-    const index = new SearchIndex(data, (line) => terminal.err(line));
+    const index = new SearchIndex(searchPlaces(data), (line) => terminal.err(line));
     try {
       return await withLog(data, async (log) => {
         const ask = asking(log, token);

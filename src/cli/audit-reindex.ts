@@ -1,4 +1,4 @@
-import { SearchIndex } from "../audit/search/search-index.ts";
+import { SearchIndex, searchPlaces } from "../audit/search/search-index.ts";
 import type { Command } from "./command.ts";
 import { noPositionals } from "./options.ts";
 import { dataOf, flagOption, indexOptions } from "./search-options.ts";
@@ -14,7 +14,7 @@ export const auditReindex: Command = {
 
   async run(input, terminal) {
     noPositionals(input, `audit reindex ${usage}`);
-    const index = new SearchIndex(dataOf(input), (line) => terminal.err(line));
+    const index = new SearchIndex(searchPlaces(dataOf(input)), (line) => terminal.err(line));
     try {
       const startedAtMs = Date.now();
       const { size, erased } = index.reindex();

@@ -10,7 +10,7 @@ import {
   writeCursor,
 } from "../audit/search/read-query.ts";
 import type { Found, PageAsk } from "../audit/search/run-query.ts";
-import { SearchIndex } from "../audit/search/search-index.ts";
+import { SearchIndex, searchPlaces } from "../audit/search/search-index.ts";
 import { KnownError } from "../base/errors.ts";
 import { leafLine } from "./audit-lines.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";
@@ -52,7 +52,7 @@ export const auditSearch: Command = {
     const by = textOption(input, "by");
     const field = by === undefined ? undefined : groupField(by);
     const query = namesPeople(read) ? await knownPeople(input, data, read) : read;
-    const index = new SearchIndex(data, (line) => terminal.err(line));
+    const index = new SearchIndex(searchPlaces(data), (line) => terminal.err(line));
     try {
       if (field !== undefined) {
         const groups = answerSearch(index, { ask: "groups", query, by: field }).groups ?? [];

@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { KnownError } from "../../base/errors.ts";
 import { readLeaf, type Leaf } from "../leaf.ts";
 import { tileWidth } from "../merkle.ts";
-import { placesIn } from "../places.ts";
 import { readBundleFile } from "../read.ts";
 import type { IndexFile } from "./index-file.ts";
 
@@ -26,8 +25,8 @@ export class CheckedLeaves {
   readonly #file: IndexFile;
   readonly #kept = new Map<number, readonly Buffer[]>();
 
-  constructor(dataFolder: string, file: IndexFile) {
-    this.#logPath = placesIn(dataFolder).log;
+  constructor(logPath: string, file: IndexFile) {
+    this.#logPath = logPath;
     this.#file = file;
   }
 

@@ -16,7 +16,7 @@ import type { EntryQuery } from "./entry-query.ts";
 import { exchangesOf, historyLeaves, withPayloads, type HistoryExchange } from "./history.ts";
 import { PayloadSeeker } from "./payload-seeker.ts";
 import { withPseudonyms, type AskLog } from "./read-query.ts";
-import { SearchIndex } from "./search-index.ts";
+import { SearchIndex, searchPlaces } from "./search-index.ts";
 import { allLeaves, testLog, type TestLog } from "./search.test-data.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-history-"));
@@ -32,7 +32,7 @@ const script = new Map<string, { kind: string; payload: string }[]>();
 
 beforeAll(async () => {
   log = await testLog(join(scratch, "log"), { segmentBytesMax: 64 * 1024, persons });
-  index = new SearchIndex(log.data, () => undefined);
+  index = new SearchIndex(searchPlaces(log.data), () => undefined);
   // Ann in three sessions over five weeks; others between, of whom one has her name in another tenant.
   for (let i = 0; i < 900; i += 1) {
     log.clock.atMs += (35 * dayMs) / 900;
@@ -229,7 +229,7 @@ test("payloads of any size come whole, in pages that a frame holds", async () =>
   for (const payload of texts)
     await own.inside.log.record({ kind: "call.input", user: "ann", exchange: "x", payload });
   await own.record();
-  const found = new SearchIndex(own.data, () => undefined);
+  const found = new SearchIndex(searchPlaces(own.data), () => undefined);
   let frameMax = 0;
   const ask: AskLog = async (question) => {
     const answer = await answerAsk(own.inside, asks, { ...question, token: "ines" });
@@ -260,7 +260,7 @@ test("what was erased is withheld and said, not an error; the index does not lea
   });
   await own.record(...[0, 1, 2, 3].flatMap((i) => [entry("ann", i), entry("bob", i)]));
   const own_ask: AskLog = (question) => answerAsk(own.inside, asks, { ...question, token: "ines" });
-  const found = new SearchIndex(own.data, () => undefined);
+  const found = new SearchIndex(searchPlaces(own.data), () => undefined);
   const byName = async (where: EntryQuery["where"]) =>
     historyLeaves((asked) => answerSearch(found, asked), await withPseudonyms({ where }, own_ask));
   const before = await byName({ user: ["ann"] });

@@ -6,8 +6,8 @@ import type { EntryQuery } from "./entry-query.ts";
 import type { AskLog } from "./read-query.ts";
 import type { Found } from "./run-query.ts";
 
-/** Our own choice: some 200 MB of leaves. auditd opens as many payloads at once. */
-const entriesMax = 200_000;
+/** Our own choice: some 200 MB of leaves. auditd opens as many payloads for one history. */
+export const historyEntriesMax = 200_000;
 const pageEntries = 1000;
 
 /** One entry of a history. */
@@ -30,7 +30,11 @@ export interface HistoryExchange {
 export type Search = (asked: SearchAsk) => SearchAnswer | Promise<SearchAnswer>;
 
 /** All entries of a query in the order of the log. @throws KnownError USAGE where they are too many. */
-export async function historyLeaves(search: Search, query: EntryQuery): Promise<Found[]> {
+export async function historyLeaves(
+  search: Search,
+  query: EntryQuery,
+  entriesMax = historyEntriesMax,
+): Promise<Found[]> {
   const found: Found[] = [];
   let after: number | undefined;
   do {

@@ -64,8 +64,6 @@ export interface IndexState {
   readonly seenNote: string;
 }
 
-export const indexFolder = (dataFolder: string): string => join(dataFolder, "index");
-
 /** The index is not what it was when it was written, or of another version. It can be made again. */
 export class IndexDamaged extends Error {}
 

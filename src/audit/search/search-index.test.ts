@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NewEntry } from "../../evidence/entry.ts";
 import { searchFields, type EntryQuery, groupFields } from "./entry-query.ts";
 import { countEntries, countGroups, findEntries, type PageAsk } from "./run-query.ts";
-import { SearchIndex } from "./search-index.ts";
+import { SearchIndex, searchPlaces } from "./search-index.ts";
 import { allLeaves, fits, testLog, valuesOf, type TestLog } from "./search.test-data.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-index-"));
@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 
 function search(data: string, report: (line: string) => void = () => undefined): SearchIndex {
-  const index = new SearchIndex(data, report);
+  const index = new SearchIndex(searchPlaces(data), report);
   opened.push(index);
   return index;
 }

@@ -2,18 +2,24 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { KnownError } from "../../base/errors.ts";
 import { readCheckpoint, type Checkpoint } from "../checkpoint.ts";
-import { openPublished, type PublishedLog } from "../read.ts";
+import { placesIn } from "../places.ts";
+import { openPublishedAt, type PublishedLog } from "../read.ts";
 import { CheckedLeaves } from "./checked-leaves.ts";
-import {
-  findingDamage,
-  IndexDamaged,
-  IndexFile,
-  indexFolder,
-  makeIndexFolder,
-  removeIndex,
-} from "./index-file.ts";
+import { findingDamage, IndexDamaged, IndexFile, makeIndexFolder, removeIndex } from "./index-file.ts";
 import { Contradiction, Indexer, originOf, startOf, type LogMoment } from "./indexer.ts";
 import { inTurn, type Report } from "./turn.ts";
+
+/** Where the log's public files are, and where the index made from them is. */
+export interface SearchPlaces {
+  readonly logPath: string;
+  readonly folder: string;
+}
+
+/** Both in one data folder. */
+export const searchPlaces = (dataFolder: string): SearchPlaces => ({
+  logPath: placesIn(dataFolder).log,
+  folder: join(dataFolder, "index"),
+});
 
 /** What the index has, after it was brought up to date. */
 export interface UpToDate {
@@ -34,15 +40,15 @@ export interface OpenIndex {
  * writer at a time, however many read. All of it blocks the thread.
  */
 export class SearchIndex {
-  readonly #data: string;
+  readonly #logPath: string;
   readonly #folder: string;
   readonly #report: Report;
   #open: OpenIndex | undefined;
 
   /** @param report is told of what takes long or was damaged. */
-  constructor(dataFolder: string, report: Report) {
-    this.#data = dataFolder;
-    this.#folder = indexFolder(dataFolder);
+  constructor({ logPath, folder }: SearchPlaces, report: Report) {
+    this.#logPath = logPath;
+    this.#folder = folder;
     this.#report = report;
   }
 
@@ -92,7 +98,7 @@ export class SearchIndex {
 
   /** With the newest checkpoint of the log, and the newest that the index has ever seen, which must be its beginning. */
   #inTurn(work: (moment: LogMoment, older: Checkpoint | undefined) => UpToDate): UpToDate {
-    const log = openPublished(this.#data);
+    const log = openPublishedAt(this.#logPath);
     makeIndexFolder(this.#folder);
     return inTurn(this.#folder, this.#report, () => {
       // Read in turn: whoever wrote the index before saw no newer one.
@@ -163,7 +169,7 @@ export class SearchIndex {
     if (this.#open?.file.current === true) return this.#open;
     this.close();
     const file = new IndexFile(this.#folder);
-    this.#open = { file, leaves: new CheckedLeaves(this.#data, file) };
+    this.#open = { file, leaves: new CheckedLeaves(this.#logPath, file) };
     return this.#open;
   }
 }

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import type { ApiRoute } from "../api/api-door.ts";
+import { auditEntryRoutes, type AuditDeps } from "../api/audit-entries.ts";
+import { auditHistoryRoutes } from "../api/audit-history.ts";
+import type { LogClient } from "../audit/client.ts";
+import type { Clock } from "../base/clock.ts";
+import { searchThread } from "./search-thread.ts";
+
+export interface PeopleApiParts {
+  readonly log: LogClient;
+  /** The log's public folder, and the gateway's own data folder, where the search index is kept. */
+  readonly logPath: string;
+  readonly data: string;
+  readonly now: Clock;
+  readonly report: (line: string) => void;
+}
+
+export interface PeopleApi {
+  readonly routes: readonly ApiRoute[];
+  readonly report: (line: string) => void;
+  close(): Promise<void>;
+}
+
+/** All routes of the people's API. */
+export function peopleApi({ log, logPath, data, now, report }: PeopleApiParts): PeopleApi {
+  const thread = searchThread({ logPath, folder: join(data, "index") }, report);
+  const deps: AuditDeps = { ask: (question) => log.ask(question), search: thread.search, now };
+  return {
+    routes: [...auditEntryRoutes(deps), ...auditHistoryRoutes(deps)],
+    report,
+    close: () => thread.close(),
+  };
+}
