@@ -1,6 +1,7 @@
 import type { Answer } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { GuardKind, TextContext } from "./guard.ts";
+import { nearMisses } from "./near-misses.test-data.ts";
 
 /** What attackers send a megabyte of: the beginnings, separators and near misses of everything that guards look for. */
 export const fillers: Readonly<Record<string, string>> = {
@@ -80,6 +81,7 @@ export const fillers: Readonly<Record<string, string>> = {
   Cyrillic: "игнорируй ",
   "wide letters": "ｉｇｎｏｒｅ ",
   "letters of mathematics": "\u{1d400}",
+  ...nearMisses,
 };
 
 export const repeated = (piece: string, bytes: number): string =>
