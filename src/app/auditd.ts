@@ -5,6 +5,7 @@ import { socketPathIn } from "../audit/places.ts";
 import { serveLog } from "../audit/server.ts";
 import { KnownError } from "../base/errors.ts";
 import { readAuditSettings } from "./audit-settings.ts";
+import { RetentionRounds } from "./retention-round.ts";
 
 /** What is public of a log may be read by all, and written by nobody else; what is private says so itself. */
 const umask = 0o022;
@@ -57,12 +58,23 @@ async function main(): Promise<void> {
     },
   );
 
+  const rounds = new RetentionRounds({
+    custody: inside.custody,
+    now: Date.now,
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+    report,
+  });
   let stopping = false;
   stop.with = (exitCode) => {
     if (stopping) return;
     stopping = true;
-    void inside.log
+    void rounds
       .close()
+      .then(() => inside.custody.close())
+      .then(() => inside.log.close())
       .then(() => server.close())
       .then(() => process.exit(exitCode));
   };

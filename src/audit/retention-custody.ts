@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../base/clock.ts";
+import { KnownError } from "../base/errors.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import type { DataKeys } from "./data-keys.ts";
 import type { Hold } from "./holds.ts";
@@ -64,6 +65,7 @@ export class Custody {
   readonly #path: string;
   readonly #state: RetentionState;
   #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   private constructor(parts: CustodyParts, path: string, state: RetentionState) {
     this.parts = parts;
@@ -102,11 +104,20 @@ export class Custody {
   }
 
   /** Nothing is held, erased or destroyed for its age beside `work`. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(work, work);
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(() => {
+      if (!this.#closed) return work();
+      throw new KnownError("LOG_UNAVAILABLE", "the log is closing", "try again in a moment");
+    });
     // One that failed has told its own caller.
     this.#turn = mine.catch(() => undefined);
     return mine;
+  }
+
+  /** Nothing begins any more; resolves when what is under way has ended. Before the log closes. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#turn;
   }
 
   /**

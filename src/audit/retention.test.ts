@@ -38,19 +38,18 @@ test("a week's payloads are gone when its first moment is 90 days old, and not a
 
 test("applied whenever it says that it has something to do, no payload is ever older than 90 days", async () => {
   const log = await TestLog.open(scratch.folder(), mondayMs + 3 * dayMs);
-  const times: number[] = [];
+  const times = new Map<number, number>();
   let [nowMs, next, oldestMs] = [mondayMs + 3 * dayMs, mondayMs + 3 * dayMs, 0];
   for (; nowMs < mondayMs + 130 * dayMs; nowMs = Math.min(next, nowMs + 1.3 * dayMs)) {
     log.nowMs = nowMs;
-    times[await log.record({ user: `user ${Math.floor(nowMs / dayMs) % 3}` })] = nowMs;
+    times.set(await log.record({ user: `user ${Math.floor(nowMs / dayMs) % 3}` }), nowMs);
     if (nowMs < next) continue;
     await applyRetention(log.inside.custody);
     next = nextRetentionMs(log.inside.custody, nowMs);
     expect(next - nowMs).toBeLessThanOrEqual(dayMs);
     const live = await log.inside.keys.find(log.inside.keyFile.count, ({ live }) => live);
     const keys = new Set(live.map(({ number }) => number));
-    for (const [index, atMs] of times.entries()) {
-      if (atMs === undefined) continue;
+    for (const [index, atMs] of times) {
       const { payload } = await log.leaf(index);
       if (keys.has(payload?.key ?? -1)) oldestMs = Math.max(oldestMs, next - atMs);
     }

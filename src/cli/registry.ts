@@ -1,7 +1,10 @@
 import { auditAnchor, auditAnchors } from "./audit-anchors.ts";
+import { auditErase } from "./audit-erase.ts";
 import { auditHistory } from "./audit-history.ts";
+import { auditHold, auditHolds, auditRelease } from "./audit-hold.ts";
 import { auditProve } from "./audit-prove.ts";
 import { auditReindex } from "./audit-reindex.ts";
+import { auditRetain } from "./audit-retain.ts";
 import { auditRotateMaster } from "./audit-rotate-master.ts";
 import { auditSearch } from "./audit-search.ts";
 import { auditShow } from "./audit-show.ts";
@@ -42,6 +45,11 @@ export const commands: readonly Command[] = [
   auditVerify,
   auditAnchors,
   auditAnchor,
+  auditRetain,
+  auditErase,
+  auditHold,
+  auditHolds,
+  auditRelease,
   auditRotateMaster,
   auditProve,
   auditVerifyReceipt,
