@@ -71,6 +71,7 @@ export class KeyFile {
   read(number: number): Buffer {
     const waiting = this.#waiting.get(number);
     if (waiting !== undefined) return waiting;
+    this.#checkOpen();
     const slot = Buffer.alloc(slotBytes);
     const read = readSync(this.#file, slot, 0, slotBytes, number * slotBytes);
     return slot.subarray(0, read);
@@ -101,6 +102,7 @@ export class KeyFile {
 
   /** The slots from `from` up to `to` (exclusive) as they are now; empty where none stands. */
   slots(from: number, to: number): Buffer[] {
+    this.#checkOpen();
     const bytes = Buffer.alloc((to - from) * slotBytes);
     readSync(this.#file, bytes, 0, bytes.length, from * slotBytes);
     return Array.from(
@@ -181,8 +183,7 @@ export class KeyFile {
 
   /** Some slots more; the last step puts the draft in the file's place. */
   async #step(draft: Draft): Promise<boolean> {
-    if (this.#closing)
-      throw new KnownError("LOG_UNAVAILABLE", "the log is closing", "it goes on at the next start");
+    this.#checkOpen();
     const to = Math.min(this.#count, draft.done + slotsATurn);
     const slots: Buffer[] = [];
     for (let number = draft.done; number < to; number += 1) {
@@ -207,6 +208,16 @@ export class KeyFile {
 
   async #write(first: number, slots: Buffer[]): Promise<void> {
     await writeAll(this.#file, Buffer.concat(slots), first);
+  }
+
+  /** The number of a file that is closed may be another file's soon. */
+  #checkOpen(): void {
+    if (!this.#closing) return;
+    throw new KnownError(
+      "LOG_UNAVAILABLE",
+      "the log is closing",
+      "what was under way goes on at the next start",
+    );
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
