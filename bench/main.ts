@@ -4,6 +4,7 @@ import { benchGateway } from "./gateway/main.ts";
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   gateway: benchGateway,
   audit: () => import("./audit.ts"),
+  "audit-search": () => import("./audit-search.ts"),
   credentials: () => import("./guards-credentials.ts"),
   "personal-data": () => import("./guards-personal-data.ts"),
   guards: () => import("./guards-rest.ts"),
