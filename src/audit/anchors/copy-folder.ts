@@ -11,9 +11,8 @@ import {
 import { join } from "node:path";
 import { KnownError } from "../../base/errors.ts";
 import { readIfThere, syncFolder, systemCode } from "../durable-file.ts";
-import { verifierText, rawPublicKey, type Verifier } from "../note.ts";
 import type { Anchor, Shown } from "./anchor.ts";
-import { copyName, copySize, folderOf, keyName, otherCopy } from "./copy.ts";
+import { copyName, copySize, folderOf, keyName, keyText, otherCopy } from "./copy.ts";
 
 export interface FolderAt {
   readonly name: string;
@@ -35,7 +34,7 @@ export function folderAnchor(at: FolderAt): Anchor {
       await Promise.resolve();
       inFolder(at, () => {
         mkdirSync(place, { recursive: true });
-        keepOnce(at, join(place, keyName), `${keyText(log.verifier)}\n`);
+        keepOnce(at, join(place, keyName), `${keyText(log)}\n`);
         keepOnce(at, join(place, copyName(checkpoint.size)), note);
         syncFolder(place);
         syncFolder(folder);
@@ -45,12 +44,10 @@ export function folderAnchor(at: FolderAt): Anchor {
     prove: () => Promise.resolve({}),
     shown: async (log) => {
       await Promise.resolve();
-      return inFolder(at, () => copiesIn(at, join(folder, folderOf(log)), keyText(log.verifier)));
+      return inFolder(at, () => copiesIn(at, join(folder, folderOf(log)), keyText(log)));
     },
   };
 }
-
-const keyText = ({ name, publicKey }: Verifier): string => verifierText(name, rawPublicKey(publicKey));
 
 /** Writes a whole file where none is. @throws KnownError LOG_BROKEN where another one is there. */
 function keepOnce(at: FolderAt, path: string, text: string): void {
@@ -113,7 +110,7 @@ function inFolder<T>({ name, folder }: FolderAt, work: () => T): T {
     return work();
   } catch (error) {
     const code = systemCode(error);
-    if (code === "") throw error;
+    if (error instanceof KnownError || code === "") throw error;
     throw new KnownError(
       "ANCHOR_FAILED",
       `the copy ${name}: the folder ${folder} cannot be used (${code})`,

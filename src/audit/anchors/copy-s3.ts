@@ -2,10 +2,8 @@ import { hash } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import { KnownError } from "../../base/errors.ts";
 import { signedHeaders, type AwsCredentials } from "../master-source-signature.ts";
-import { rawPublicKey, verifierText } from "../note.ts";
-import type { PublishedLog } from "../read.ts";
 import type { Anchor, Shown } from "./anchor.ts";
-import { copyName, copySize, folderOf, keyName, otherCopy } from "./copy.ts";
+import { copyName, copySize, folderOf, keyName, keyText, otherCopy } from "./copy.ts";
 import { askOutside, shownAnswer, type OutsideAnswer } from "./outside-request.ts";
 
 export interface BucketAt {
@@ -48,9 +46,6 @@ export function bucketAnchor(at: BucketAt, now: Clock): Anchor {
 /** For people. */
 export const bucketPlace = ({ bucket, prefix }: Pick<BucketAt, "bucket" | "prefix">): string =>
   `s3://${bucket}/${prefix}`;
-
-const keyText = ({ verifier: { name, publicKey } }: PublishedLog): string =>
-  verifierText(name, rawPublicKey(publicKey));
 
 class Bucket {
   readonly #at: BucketAt;

@@ -1,4 +1,5 @@
 import { KnownError } from "../../base/errors.ts";
+import { verifierText } from "../note.ts";
 import type { PublishedLog } from "../read.ts";
 
 /** Digits of a size in the name of a file or an object: names in order are sizes in order. */
@@ -19,6 +20,10 @@ export const keyName = "vkey";
 /** One log's copies stand together, under its origin: the key's own digits are in it. */
 export const folderOf = ({ verifier }: PublishedLog): string =>
   verifier.name.replaceAll(/[^A-Za-z0-9._-]/g, "_");
+
+/** The log's verifier key as it stands beside the copies. */
+export const keyText = ({ verifier: { name, publicKey } }: PublishedLog): string =>
+  verifierText(name, Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url"));
 
 /** A copy is there already, and is another one: one of the two was not what the log said. */
 export const otherCopy = (who: string, place: string): KnownError =>
