@@ -25,6 +25,8 @@ export interface StandOptions {
   /** Files of the working folder, by name. One that is called `seaworthy.yaml` is the manifest. */
   readonly files?: Readonly<Record<string, string>>;
   readonly environment?: "dev" | "staging" | "prod";
+  /** Variables of the gateway's environment, beside those of the tests. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** What a command said. */
@@ -67,7 +69,11 @@ const variables = (): NodeJS.ProcessEnv =>
 
 const program = join(import.meta.dirname, "../../src/cli/main.ts");
 
-export async function startStand({ files = {}, environment = "dev" }: StandOptions = {}): Promise<Stand> {
+export async function startStand({
+  files = {},
+  environment = "dev",
+  variables: given = {},
+}: StandOptions = {}): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), "seaworthy-walk-"));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -82,7 +88,7 @@ export async function startStand({ files = {}, environment = "dev" }: StandOptio
       ...["--environment", environment],
       ...["--openai-base-url", `${fakeOpenAi.url}/v1`, "--anthropic-base-url", fakeAnthropic.url],
     ],
-    { cwd: folder, env: variables(), stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: folder, env: { ...variables(), ...given }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const errors: string[] = [];
   const known: Leaf[] = [];

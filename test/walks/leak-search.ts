@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** By UTF-16 unit. */
+const reversed = (text: string): string =>
+  Array.from({ length: text.length }, (_, i) => text.charAt(text.length - 1 - i)).join("");
+
+/** A text as somebody may find it again: in the clear, within JSON, in a URL, in hex, in Base64 at each of three offsets, backwards. */
+export function formsOf(text: string): readonly string[] {
+  const bytes = Buffer.from(text);
+  const base64 = [0, 1, 2].flatMap((skipped) => {
+    const shifted = Buffer.concat([Buffer.alloc(skipped), bytes]);
+    // The characters at both ends depend on what stands beside.
+    const core = shifted
+      .toString("base64")
+      .replace(/=+$/, "")
+      .slice(Math.ceil((skipped * 4) / 3), -1);
+    return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
+  });
+  const ascii = JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return [
+    ...[text, JSON.stringify(text).slice(1, -1), ascii, encodeURIComponent(text), reversed(text)],
+    ...[bytes.toString("hex"), bytes.toString("utf16le")],
+    ...base64,
+  ].filter((form) => form.length >= 10);
+}
+
+export interface Read {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+export const filesIn = (folder: string): readonly Read[] =>
+  !existsSync(folder)
+    ? []
+    : readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((name) => statSync(join(folder, name)).isFile())
+        .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
+
+/** Where any form of what was planted stands in files, whatever its case: each text once, with the first file that has it. */
+export function found(files: readonly Read[], texts: ReadonlyMap<string, string>): readonly string[] {
+  const all = files.map(({ name, bytes }) => ({ name, text: bytes.toString("latin1").toLowerCase() }));
+  return [...texts].flatMap(([text, where]) => {
+    const forms = new Set(formsOf(text).map((form) => Buffer.from(form).toString("latin1").toLowerCase()));
+    for (const { name, text: bytes } of all)
+      for (const form of forms) if (bytes.includes(form)) return [`${where}: ${form} in ${name}`];
+    return [];
+  });
+}
