@@ -58,7 +58,7 @@ export async function openKeys(parts: KeyParts): Promise<OpenKeys> {
   const wanted = new Set([file.masterId]);
   if (rotation !== undefined) wanted.add(rotation.toId);
   const places = [given, rotation?.to, rotation?.place, state?.reference, wholePath(master.previous)];
-  const found = await findMasters(parts, { places, wanted });
+  const found = await findMasters(parts, { places, wanted, remembered: state?.reference });
   const current = found.get(file.masterId)?.key;
   const other = rotation === undefined ? undefined : found.get(rotation.toId)?.key;
   if (current === undefined || (rotation !== undefined && other === undefined)) throw notFound(wanted);
@@ -92,10 +92,18 @@ interface Found {
 
 async function findMasters(
   { master, now }: KeyParts,
-  { places, wanted }: { places: readonly (string | undefined)[]; wanted: ReadonlySet<string> },
+  {
+    places,
+    wanted,
+    remembered,
+  }: {
+    places: readonly (string | undefined)[];
+    wanted: ReadonlySet<string>;
+    remembered: string | undefined;
+  },
 ): Promise<ReadonlyMap<string, Found>> {
   const found = new Map<string, Found>();
-  const failures: KnownError[] = [];
+  const failures = new Map<string, KnownError>();
   for (const reference of new Set(places)) {
     if (reference === undefined || [...wanted].every((id) => found.has(id))) continue;
     try {
@@ -103,12 +111,14 @@ async function findMasters(
       if (!found.has(key.id)) found.set(key.id, { reference, key });
     } catch (error) {
       if (!(error instanceof KnownError)) throw error;
-      failures.push(error);
+      failures.set(reference, error);
     }
   }
   const whole = [...wanted].every((id) => found.has(id));
-  // A service that is away may have it: that is told before a file that is not there any more.
-  const failure = failures.find(({ code }) => code === "LOG_UNAVAILABLE") ?? failures[0];
+  // A service that is away may have it, or the place where it was last: that is told before a file that is not there.
+  const told = [...failures.values()];
+  const failure =
+    told.find(({ code }) => code === "LOG_UNAVAILABLE") ?? failures.get(remembered ?? "") ?? told[0];
   if (!whole && failure !== undefined) throw failure;
   return found;
 }
