@@ -299,7 +299,7 @@ export class AuditLog {
     const segment = flush.newSegment;
     if (segment === undefined) return;
     const { number, stagingKey, keys } = segment;
-    const head = { number, first: flush.first, root: publisher.root(), atMs: flush.lastAtMs, keys };
+    const head = { number, first: flush.first, root: publisher.root(), atMs: flush.firstAtMs, keys };
     writer.rotate(head, wrapStagingKey(number, stagingKey));
     publisher.segmentEnded(number - 1, flush.first);
     segments.push({ number, first: flush.first });

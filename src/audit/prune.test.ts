@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { prunedTo } from "./prune-range.ts";
 import { findLeaf, leavesBetween, openPublished } from "./read.ts";
 import { dayMs, mondayMs, newScratch, TestLog } from "./retention.test-data.ts";
+import { SegmentReader } from "./segment.ts";
 import { tilePath } from "./tile-path.ts";
 import { verifyLog } from "./verify.ts";
 
@@ -218,6 +219,24 @@ test("the hashes of what is gone cannot be made again: without them the log does
   const lost = await pruned();
   rmSync(join(lost, "log/tile/1"), { recursive: true });
   await expect(TestLog.open(lost)).rejects.toThrow("their leaves were removed");
+});
+
+test("a segment begins when its first entry does, also where a whole flush came at once", async () => {
+  let nowMs = mondayMs;
+  const log = await TestLog.open(scratch.folder(), mondayMs, {
+    segmentBytesMax: 1000,
+    // Every look at this clock takes ten milliseconds.
+    now: () => (nowMs += 10),
+  });
+  await Promise.all(Array.from({ length: 1000 }, () => log.record({ user: "una" })));
+  const [, ...later] = log.inside.segments;
+  expect(later.length).toBeGreaterThan(2);
+  for (const { number, first } of later) {
+    const reader = new SegmentReader(join(log.folder, "audit/segments"), number);
+    expect(reader.head()?.atMs).toBe((await log.leaf(first)).at);
+    reader.close();
+  }
+  await log.close();
 });
 
 const leafOf = (facts: string, kind = "retention.applied", seq = 1024) =>

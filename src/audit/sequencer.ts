@@ -50,7 +50,8 @@ export class Flush {
   readonly leaves: number[] = [];
   length = 0;
   lastRecordAt = 0;
-  lastAtMs = 0;
+  /** Time of the first entry. */
+  firstAtMs = 0;
 
   constructor(start: { number: number; first: number; newSegment: NewSegment | undefined; buffer: Buffer }) {
     this.number = start.number;
@@ -151,10 +152,10 @@ export class Sequencer {
       leafBytes,
       payloadBytes: sealed?.bytes ?? 0,
     });
+    if (flush.count === 0) flush.firstAtMs = this.#atMs;
     flush.leaves.push(leafAt, leafAt + leafBytes);
     flush.waiters.push(ask.waiter);
     flush.requests.push(ask.request);
-    flush.lastAtMs = this.#atMs;
     this.#segmentWeek ??= weekOf(this.#atMs);
     this.#size += 1;
     this.#segmentBytes += flush.length - before;
