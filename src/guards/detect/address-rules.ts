@@ -1,6 +1,7 @@
 import {
   kindOfV4,
   kindOfV6,
+  mayHaveKind,
   readLooseV4,
   readV4,
   readV6,
@@ -59,12 +60,11 @@ const v6: Rule = {
     const colons = text.startsWith("::", hit);
     if (colons && (text.charCodeAt(hit - 1) === 0x3a || text.charCodeAt(hitEnd) === 0x3a)) return undefined;
     const inside = colons || text.startsWith(":", hitEnd - 1) ? hit : hit + 1;
-    const accepts = (code: number): boolean => isHex(code) || code === 0x3a || code === 0x2e;
-    const start = before(text, inside, v6CharsMax, accepts);
+    const start = before(text, inside, v6CharsMax, isInV6);
     if (start === undefined) return undefined;
     const left = text.charCodeAt(start - 1);
-    if (isWord(left) || left === 0x2d) return undefined;
-    let end = after(text, start, v6CharsMax + 1, accepts);
+    if (isWord(left) || left === 0x2d || !mayHaveKind(text, start)) return undefined;
+    let end = after(text, start, v6CharsMax + 1, isInV6);
     while (text.charCodeAt(end - 1) === 0x2e) end -= 1;
     if (isWord(text.charCodeAt(end))) return undefined;
     const written = text.slice(start, end);
@@ -81,6 +81,8 @@ const v6: Rule = {
     return kind && { kind, start, end };
   },
 };
+
+const isInV6 = (code: number): boolean => isHex(code) || code === 0x3a || code === 0x2e;
 
 const localhost: Rule = {
   literals: ["localhost"],

@@ -70,33 +70,65 @@ export function readLooseV4(host: string): number | undefined {
 /** The longest IPv6 address in text: eight groups, or six and a dotted quad (RFC 4291 §2.2). */
 export const v6CharsMax = 45;
 
+const zeros = [0, 0, 0, 0, 0, 0, 0, 0] as const;
+
 /** The eight groups of an IPv6 address; undefined when the text is none. */
 export function readV6(text: string): readonly number[] | undefined {
-  if (text.length > v6CharsMax) return undefined;
-  const halves = text.split("::");
-  if (halves.length > 2) return undefined;
-  const groupsOf = (half: string): readonly number[] | undefined => {
-    if (half === "") return [];
-    const groups: number[] = [];
-    for (const part of half.split(":")) {
-      if (part.includes(".")) {
-        const quad = readV4(part, 0);
-        if (quad?.end !== part.length) return undefined;
-        groups.push(Math.floor(quad.value / 65_536), quad.value % 65_536);
-      } else if (/^[0-9a-f]{1,4}$/i.test(part)) {
-        groups.push(parseInt(part, 16));
-      } else {
-        return undefined;
-      }
+  const end = text.length;
+  if (end > v6CharsMax) return undefined;
+  const groups: number[] = [];
+  /** How many groups stand before the gap; -1 while there was none. */
+  let gapAt = -1;
+  let at = 0;
+  if (text.startsWith("::")) {
+    gapAt = 0;
+    at = 2;
+  }
+  while (at < end) {
+    const from = at;
+    let value = 0;
+    let code = text.charCodeAt(at);
+    for (; at < end && code !== 0x3a && code !== 0x2e; code = text.charCodeAt(++at)) {
+      const digit = hexValue(code);
+      if (digit < 0 || at - from === 4) return undefined;
+      value = value * 16 + digit;
     }
-    return groups;
-  };
-  const head = groupsOf(halves[0] ?? "");
-  const tail = groupsOf(halves[1] ?? "");
-  if (head === undefined || tail === undefined) return undefined;
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  return [...head, ...Array<number>(missing).fill(0), ...tail];
+    if (code === 0x2e) {
+      const quad = readV4(text, from);
+      if (quad === undefined || (quad.end < end && text.charCodeAt(quad.end) !== 0x3a)) return undefined;
+      groups.push(Math.floor(quad.value / 65_536), quad.value % 65_536);
+      at = quad.end;
+    } else if (at === from) return undefined;
+    else groups.push(value);
+    if (at === end) break;
+    at += 1;
+    if (at === end || groups.length > 8) return undefined;
+    if (text.charCodeAt(at) !== 0x3a) continue;
+    if (gapAt >= 0) return undefined;
+    gapAt = groups.length;
+    at += 1;
+  }
+  const missing = 8 - groups.length;
+  if (gapAt < 0) return missing === 0 ? groups : undefined;
+  if (missing < 1) return undefined;
+  groups.splice(gapAt, 0, ...zeros.slice(0, missing));
+  return groups;
+}
+
+/** -1 for what is no hexadecimal digit. */
+function hexValue(code: number): number {
+  if (isDigit(code)) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 && code < 0x80 ? letter - 0x57 : -1;
+}
+
+/** A quick look at the first group: whether an address that begins so can be of a kind. */
+export function mayHaveKind(text: string, start: number): boolean {
+  const first = text.charCodeAt(start) | 0x20;
+  // All kinds begin with zeros (`::` is zeros), `fc`, `fd` or `fe`, or with those written as dotted decimal.
+  if (first !== 0x66) return first === 0x30 || first === 0x3a || text.charCodeAt(start + 3) === 0x2e;
+  const second = text.charCodeAt(start + 1) | 0x20;
+  return second >= 0x63 && second <= 0x65;
 }
 
 /** RFC 4291 (loopback, link-local, mapped IPv4), RFC 4193 (unique local); undefined for others. */

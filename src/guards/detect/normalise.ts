@@ -247,8 +247,9 @@ export function* decodedViews(text: string, features: number): Generator<View> {
 /** The same, with what is encoded inside what was decoded: once more, no deeper. */
 export function* decodedTwice(text: string, features: number): Generator<View> {
   for (const outer of decodedViews(text, features)) {
-    yield outer;
     // Where nothing was an escape, it is the text that has been read.
+    if (outer.text === text) continue;
+    yield outer;
     const inside = outer.text.length === text.length ? 0 : encodingOf(outer.text);
     if (inside !== 0) for (const inner of innerViews(outer.text, inside)) yield compose(inner, outer);
   }

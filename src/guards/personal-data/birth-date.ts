@@ -24,6 +24,16 @@ const monthOf: ReadonlyMap<string, number> = new Map(
   monthNames.flatMap((names, i) => names.split(" ").map((name): [string, number] => [name, i + 1])),
 );
 
+/** 1 for what the name of a month ends with, in small letters; the bit that makes ASCII small is set in the others too. */
+const monthLasts = ((): Uint8Array => {
+  const table = new Uint8Array(65_536);
+  for (const name of monthOf.keys()) {
+    table[name.charCodeAt(name.length - 1) | 0x20] = 1;
+    table[name.toUpperCase().charCodeAt(name.length - 1) | 0x20] = 1;
+  }
+  return table;
+})();
+
 const birth = topicSet(["birth"]);
 
 /** Nobody alive was born before, and no birth is written that is later: our own choice. */
@@ -68,9 +78,13 @@ function dateEnd(text: string, start: number, firstEnd: number): number {
     const third = secondEnd - second <= 2 ? dateGroup(text, secondEnd) : 0;
     if (third === 0) return 0;
     const thirdEnd = digitsEnd(text, third);
-    const parts = [start, second, third].map((from, i) =>
-      number(text, from, ([firstEnd, secondEnd, thirdEnd][i] as number) - from),
-    );
+    // Most are told apart by the length of the year, before anything is read.
+    if (length !== 4 && thirdEnd - third !== 4 && thirdEnd - third !== 2) return 0;
+    const parts = [
+      number(text, start, length),
+      number(text, second, secondEnd - second),
+      number(text, third, thirdEnd - third),
+    ];
     return isNumericDate(parts, [length, thirdEnd - third]) ? thirdEnd : 0;
   }
   if (length === 4) {
@@ -115,6 +129,7 @@ function monthAt(text: string, from: number): { month: number; end: number } | u
     while (at < from + nameUnitsMax && isBetween(text.charCodeAt(at))) at += 1;
     const start = at;
     while (at - start < nameUnitsMax && isLetter(text.charCodeAt(at))) at += 1;
+    if (at === start) return undefined;
     const word = text.slice(start, at).toLowerCase();
     const month = monthOf.get(word);
     if (month !== undefined) {
@@ -149,5 +164,6 @@ function monthBefore(text: string, start: number): number {
   if (end === start) return start;
   let from = end;
   while (end - from < nameUnitsMax && isLetter(text.charCodeAt(from - 1))) from -= 1;
+  if (monthLasts[text.charCodeAt(end - 1) | 0x20] !== 1 || end - from < 3) return start;
   return monthOf.has(text.slice(from, end).toLowerCase()) ? from : start;
 }

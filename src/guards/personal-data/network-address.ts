@@ -101,30 +101,80 @@ export function seeColons(text: string, colon: number, see: See): number {
   while (end > colon && (text.charCodeAt(end - 1) === 0x2e || isLoneColon(text, end - 1))) end -= 1;
   const outside = colon - start > 4 || isWord(text.charCodeAt(start - 1)) || isWord(text.charCodeAt(end));
   if (!outside && end - start <= ipv6UnitsMax) {
-    const run = text.slice(start, end);
-    if (/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(run)) {
-      if (!/^(?:00:){6}|^(?:ff:){5}ff/i.test(`${run}:`)) see("MAC_ADDRESS", start, end, 1);
-    } else if (isIpv6(run) && !isNobodysIpv6(run)) see("IP_ADDRESS", start, end, 1);
+    if (isHardware(text, start, end)) {
+      if (!/^(?:00:){6}|^(?:ff:){5}ff/i.test(`${text.slice(start, end)}:`)) see("MAC_ADDRESS", start, end, 1);
+    } else if (isIpv6(text, start, end) && !isNobodysIpv6(text.slice(start, end)))
+      see("IP_ADDRESS", start, end, 1);
   }
   return runEnd;
+}
+
+/** Six pairs of hexadecimal digits with colons between them, in a run of digits, colons and dots. */
+function isHardware(text: string, start: number, end: number): boolean {
+  if (end - start !== 17) return false;
+  for (let i = 0; i < 17; i += 1) {
+    const code = text.charCodeAt(start + i);
+    if (i % 3 === 2 ? code !== 0x3a : code === 0x3a || code === 0x2e) return false;
+  }
+  return true;
 }
 
 const isLoneColon = (text: string, at: number): boolean =>
   text.charCodeAt(at) === 0x3a && text.charCodeAt(at - 1) !== 0x3a;
 
-function isIpv6(run: string): boolean {
-  const halves = run.split("::");
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
-  const last = groups[groups.length - 1] ?? "";
-  const dotted = last.includes(".");
-  if (dotted && !/^(?:\d{1,3}\.){3}\d{1,3}$/.test(last)) return false;
-  const hex = dotted ? groups.slice(0, -1) : groups;
-  if (!hex.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;
-  const count = hex.length + (dotted ? 2 : 0);
-  if (halves.length === 1) return count === 8;
+/** RFC 4291 §2.2 over a run of hexadecimal digits, colons and dots: groups of up to four digits, and one gap at most. */
+function isIpv6(text: string, start: number, end: number): boolean {
+  let count = 0;
+  let gaps = 0;
+  let at = start;
+  if (text.charCodeAt(at) === 0x3a && text.charCodeAt(at + 1) === 0x3a) {
+    gaps = 1;
+    at += 2;
+  }
+  while (at < end) {
+    const from = at;
+    while (at < end && text.charCodeAt(at) !== 0x3a && text.charCodeAt(at) !== 0x2e) at += 1;
+    if (at < end && text.charCodeAt(at) === 0x2e) {
+      // Dotted decimal is the last there is, but for a gap behind it.
+      at = dottedEnd(text, from, end);
+      if (at === 0 || (at < end && (gaps > 0 || end - at !== 2))) return false;
+      count += 2;
+    } else {
+      if (at === from || at - from > 4) return false;
+      count += 1;
+    }
+    if (at === end) break;
+    at += 1;
+    if (at === end) return false;
+    if (text.charCodeAt(at) !== 0x3a) continue;
+    gaps += 1;
+    at += 1;
+    if (gaps > 1) return false;
+  }
+  if (gaps === 0) return count === 8;
   // Two words and two colons are a name of C++ or Ruby: three groups, or a first group of four with a digit, are an address.
-  return count <= 7 && (count >= 3 || /^[23][0-9a-f]{3}:/i.test(run));
+  return count <= 7 && (count >= 3 || beginsGlobal(text, start));
+}
+
+/** Where four numbers of up to three digits end with their group, dots between them; 0 where they are none. */
+function dottedEnd(text: string, start: number, end: number): number {
+  let at = start;
+  for (let numbers = 1; ; numbers += 1) {
+    const from = at;
+    while (at < end && at - from < 3 && isDigit(text.charCodeAt(at))) at += 1;
+    if (at === from) return 0;
+    if (numbers === 4) return at === end || text.charCodeAt(at) === 0x3a ? at : 0;
+    if (at === end || text.charCodeAt(at) !== 0x2e) return 0;
+    at += 1;
+  }
+}
+
+/** A first group of four digits that begins with 2 or 3: what IANA has given out of global unicast. */
+function beginsGlobal(text: string, start: number): boolean {
+  const first = text.charCodeAt(start);
+  if (first !== 0x32 && first !== 0x33) return false;
+  for (let i = start + 1; i < start + 4; i += 1) if (!isHex(text.charCodeAt(i))) return false;
+  return text.charCodeAt(start + 4) === 0x3a;
 }
 
 /** Unspecified, loopback, unique local fc00::/7, link-local fe80::/10, multicast ff00::/8, documentation 2001:db8::/32. */
