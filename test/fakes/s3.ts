@@ -14,6 +14,8 @@ export interface FakeS3 {
   readonly url: string;
   readonly bucket: string;
   readonly objects: Map<string, StoredObject>;
+  /** Keys that somebody deleted: the locked version stays. */
+  readonly deleted: Set<string>;
   /** Requests as `METHOD key status`. */
   readonly asked: string[];
   /** A bucket with object lock refuses to delete what is locked; one without takes no lock. */
@@ -42,6 +44,7 @@ export async function startS3(options: FakeS3Options): Promise<FakeS3> {
   const store: Omit<FakeS3, "url" | "close"> = {
     bucket: "anchors",
     objects: new Map(),
+    deleted: new Set(),
     asked: [],
     objectLock: true,
     forgetful: false,
@@ -124,7 +127,7 @@ function answer(store: Store, { asked, key }: { asked: Asked; key: string }, res
     return;
   }
   if (asked.method === "PUT") put(store, { asked, key }, response);
-  else if (asked.url.searchParams.get("list-type") === "2") list(store, asked.url, response);
+  else if (asked.url.searchParams.has("versions")) list(store, asked.url, response);
   else get(store, { asked, key }, response);
 }
 
@@ -151,7 +154,8 @@ function put(store: Store, { asked, key }: { asked: Asked; key: string }, respon
 
 function get(store: Store, { asked, key }: { asked: Asked; key: string }, response: ServerResponse): void {
   const object = store.objects.get(key);
-  if (object === undefined) {
+  const version = asked.url.searchParams.get("versionId");
+  if (object === undefined || (version === null ? store.deleted.has(key) : version !== "v1")) {
     refuse(response, 404, "NoSuchKey");
     return;
   }
@@ -164,14 +168,19 @@ function get(store: Store, { asked, key }: { asked: Asked; key: string }, respon
   response.end(asked.method === "HEAD" ? undefined : body);
 }
 
+/** ListObjectVersions: one version of each object, and a mark for each that was deleted. */
 function list(store: Store, url: URL, response: ServerResponse): void {
   const prefix = url.searchParams.get("prefix") ?? "";
-  const after = url.searchParams.get("continuation-token") ?? "";
+  const after = url.searchParams.get("key-marker") ?? "";
   const keys = [...store.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
   const page = keys.slice(0, store.pageMax);
-  const next =
-    keys.length > page.length ? `<NextContinuationToken>${page.at(-1) ?? ""}</NextContinuationToken>` : "";
-  const contents = page.map((key) => `<Contents><Key>${key}</Key></Contents>`).join("");
+  const next = keys.length > page.length ? `<NextKeyMarker>${page.at(-1) ?? ""}</NextKeyMarker>` : "";
+  const contents = page.map((key) => {
+    const mark = store.deleted.has(key)
+      ? `<DeleteMarker><Key>${key}</Key><VersionId>d1</VersionId></DeleteMarker>`
+      : "";
+    return `${mark}<Version><Key>${key}</Key><VersionId>v1</VersionId></Version>`;
+  });
   response.writeHead(200, { "content-type": "application/xml" });
-  response.end(`<ListBucketResult>${contents}${next}</ListBucketResult>`);
+  response.end(`<ListVersionsResult>${contents.join("\n")}${next}</ListVersionsResult>`);
 }

@@ -47,6 +47,18 @@ export function bucketAnchor(at: BucketAt, now: Clock): Anchor {
 export const bucketPlace = ({ bucket, prefix }: Pick<BucketAt, "bucket" | "prefix">): string =>
   `s3://${bucket}/${prefix}`;
 
+/** One version of an object. */
+interface Version {
+  readonly name: string;
+  readonly id: string;
+  /** It was deleted, which only hides it. */
+  readonly hidden: boolean;
+}
+
+/** The text of the first element of that name. */
+const tagIn = (xml: string, name: string): string | undefined =>
+  new RegExp(`<${name}>([^<]{1,4096})</${name}>`).exec(xml)?.[1];
+
 class Bucket {
   readonly #at: BucketAt;
   readonly #now: Clock;
@@ -87,25 +99,31 @@ class Bucket {
   }
 
   async copies(folder: string): Promise<readonly Shown[]> {
-    const names = (await this.#names(folder)).filter((one) => copySize(one) !== undefined);
+    const versions = (await this.#versions(folder)).filter(({ name }) => copySize(name) !== undefined);
     const shown: Shown[] = [];
-    for (let i = 0; i < names.length; i += togetherMax)
+    for (let i = 0; i < versions.length; i += togetherMax)
       shown.push(
-        ...(await Promise.all(
-          names.slice(i, i + togetherMax).map((name) => this.#copy(`${folder}/${name}`)),
-        )),
+        ...(await Promise.all(versions.slice(i, i + togetherMax).map((one) => this.#copy(folder, one)))),
       );
     return shown;
   }
 
-  async #copy(key: string): Promise<Shown> {
-    const answer = await this.#ask("GET", this.#url(key));
+  async #copy(folder: string, { name, id, hidden }: Version): Promise<Shown> {
+    const key = `${folder}/${name}`;
+    const url = this.#url(key);
+    url.searchParams.set("versionId", id);
+    const answer = await this.#ask("GET", url);
     if (answer.status !== 200) throw this.#refusal("read", answer);
-    const fault = lockFaultIn(answer, this.#now());
+    // Some stores tell of a lock only where nothing else is asked for.
+    const isTold = answer.headers["x-amz-object-lock-mode"] !== undefined;
+    const remarks = [
+      ...(hidden ? ["somebody hid it by deleting it; the locked version is still there"] : []),
+      lockFaultIn(isTold ? answer : await this.#ask("HEAD", url), this.#now()),
+    ].filter((one) => one !== undefined);
     return {
       place: `${this.#at.name}: ${key}`,
       note: answer.bytes.toString("utf8"),
-      ...(fault === undefined ? {} : { remark: fault }),
+      ...(remarks.length === 0 ? {} : { remark: remarks.join("; ") }),
     };
   }
 
@@ -115,27 +133,35 @@ class Bucket {
     return lockFaultIn(answer, this.#now());
   }
 
-  /** Names in a folder, in order: ListObjectsV2, page by page. */
-  async #names(folder: string): Promise<readonly string[]> {
+  /** Every version in a folder, page by page (ListObjectVersions): deleting a locked object only hides it from other lists. */
+  async #versions(folder: string): Promise<readonly Version[]> {
     const { prefix } = this.#at;
     const path = `${prefix === "" ? "" : `${prefix}/`}${folder}/`;
-    const names: string[] = [];
-    for (let token: string | undefined = ""; token !== undefined;) {
+    const versions: { readonly name: string; readonly id: string }[] = [];
+    const hidden = new Set<string>();
+    for (let more: Readonly<Record<string, string>> | undefined = {}; more !== undefined;) {
       const url = this.#base("");
-      const query = {
-        "list-type": "2",
-        prefix: path,
-        ...(token === "" ? {} : { "continuation-token": token }),
-      };
-      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+      for (const [name, value] of Object.entries({ versions: "", prefix: path, ...more }))
+        url.searchParams.set(name, value);
       const answer = await this.#ask("GET", url);
       if (answer.status !== 200) throw this.#refusal("listed", answer);
       const text = answer.bytes.toString("utf8");
-      for (const [, key = ""] of text.matchAll(/<Key>([^<]{1,1100})<\/Key>/g))
-        if (key.startsWith(path)) names.push(key.slice(path.length));
-      token = /<NextContinuationToken>([^<]{1,4096})<\/NextContinuationToken>/.exec(text)?.[1];
+      for (const [, sort, block = ""] of text.matchAll(
+        /<(Version|DeleteMarker)>(.{1,4096}?)<\/(?:Version|DeleteMarker)>/gs,
+      )) {
+        const key = tagIn(block, "Key") ?? "";
+        if (!key.startsWith(path)) continue;
+        if (sort === "DeleteMarker") hidden.add(key.slice(path.length));
+        else versions.push({ name: key.slice(path.length), id: tagIn(block, "VersionId") ?? "null" });
+      }
+      const key = tagIn(text, "NextKeyMarker");
+      const id = tagIn(text, "NextVersionIdMarker");
+      more =
+        key === undefined
+          ? undefined
+          : { "key-marker": key, ...(id === undefined ? {} : { "version-id-marker": id }) };
     }
-    return names;
+    return versions.map((one) => ({ ...one, hidden: hidden.has(one.name) }));
   }
 
   /** Path style where the store is not Amazon's: most others have no name in DNS for each bucket. */

@@ -165,6 +165,18 @@ describe("a bucket", () => {
     expect(await anchor.shown(log.published())).toHaveLength(3);
   });
 
+  test("in which a copy was deleted still shows it, because it was locked, and says so", async () => {
+    const anchor = anchorWith();
+    await hand(anchor);
+    for (const key of store.objects.keys()) store.deleted.add(key);
+    const [shown, ...more] = await anchor.shown(log.published());
+    expect(more).toEqual([]);
+    expect(shown).toMatchObject({
+      note: log.head().note,
+      remark: "somebody hid it by deleting it; the locked version is still there",
+    });
+  });
+
   test("that has the same copy already is content; with another one it is a doubt, and nothing is put over it", async () => {
     const anchor = anchorWith();
     await hand(anchor);
