@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   gateway: benchGateway,
   audit: () => import("./audit.ts"),
   "audit-search": () => import("./audit-search.ts"),
+  "audit-exposure": () => import("./audit-exposure.ts"),
   credentials: () => import("./guards-credentials.ts"),
   "personal-data": () => import("./guards-personal-data.ts"),
   guards: () => import("./guards-rest.ts"),

@@ -53,6 +53,14 @@ export interface SegmentCounts {
   unreadable: number;
 }
 
+export const noCounts = (): SegmentCounts => ({
+  searched: 0,
+  destroyed: 0,
+  withheld: 0,
+  partly: 0,
+  unreadable: 0,
+});
+
 export type ToWorker =
   | { readonly type: "search"; readonly part: SegmentPart }
   | { readonly type: "keys"; readonly request: number; readonly reply: Uint8Array };

@@ -2,7 +2,13 @@ import { setImmediate as turn } from "node:timers/promises";
 import { KnownError } from "../base/errors.ts";
 import type { Inside } from "./ask.ts";
 import { answerDelivery, reached, type Delivery } from "./exposure-delivery.ts";
-import type { AnswerFact, Match, SegmentCounts, WorkerTask } from "./exposure-messages.ts";
+import {
+  noCounts,
+  type AnswerFact,
+  type Match,
+  type SegmentCounts,
+  type WorkerTask,
+} from "./exposure-messages.ts";
 import { keyOf, searchSegments, type Done } from "./exposure-pool.ts";
 import type { ExposureQuery } from "./exposure-query.ts";
 import { segmentBegin, type SegmentPart } from "./exposure-scan.ts";
@@ -67,7 +73,7 @@ const byIndex = (a: { readonly index: number }, b: { readonly index: number }): 
  * @throws KnownError USAGE for a pattern that is none, LIMIT_REACHED where it takes too long or too much is found.
  */
 export async function findExposure(inside: Inside, query: ExposureQuery): Promise<Exposure> {
-  const counts: SegmentCounts = { searched: 0, destroyed: 0, withheld: 0, partly: 0, unreadable: 0 };
+  const counts = noCounts();
   let matches: Match[] = [];
   const size = inside.log.head().size;
   await search(

@@ -37,7 +37,9 @@ export function unseal(sealed: Buffer, key: KeyObject, bound: string): Buffer | 
   opener.setAuthTag(sealed.subarray(sealed.length - tagBytes));
   const plain = opener.update(sealed.subarray(nonceBytes, sealed.length - tagBytes));
   try {
-    return Buffer.concat([plain, opener.final()]);
+    // GCM is a stream: the end brings no bytes, only whether the tag holds.
+    opener.final();
+    return plain;
   } catch {
     // The tag does not hold: whoever asked says what was opened.
     return undefined;
