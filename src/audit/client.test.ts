@@ -202,3 +202,17 @@ test("what only the log can know is not taken from others", async () => {
   await log.close();
   await server.close();
 });
+
+test("a question may take longer than an entry: it is waited for", async () => {
+  const socketPath = newName();
+  const { server, sockets } = await fake(socketPath);
+  const client = await connectLog({ socketPath });
+  const asked = client.ask({ ask: "slow" });
+  // Longer than the ten seconds after which an auditd that does not answer an entry is given up.
+  await pause(13_000);
+  sockets[0]?.write(writeFrame(verbs.answer, 0, "late"));
+  expect(await asked).toBe("late");
+  expect(sockets).toHaveLength(1);
+  await client.close();
+  server.close();
+});

@@ -15,9 +15,12 @@ const unsentBytesMax = 64 * 1024 * 1024;
 const retryFirstMs = 25;
 const retryLongestMs = 1000;
 
-/** An auditd that has not answered the oldest request for this many turns of the watch is given up. */
+/** An auditd that has not answered the oldest entry for this many turns of the watch is given up. */
 const watchMs = 1000;
 const silentTurnsMax = 10;
+
+/** The same for the oldest question: some are answered from the whole log, one after the other. */
+const askTurnsMax = 330;
 
 /** Request numbers have 32 bits and start again. */
 const requestsMax = 2 ** 32;
@@ -34,6 +37,7 @@ const away = (message: string): KnownError =>
 export class Connection {
   readonly #socketPath: string;
   readonly #pending = new Map<number, Pending>();
+  readonly #asked = new Map<number, Pending>();
   readonly #chunks = new FrameChunks();
   readonly #watch: NodeJS.Timeout;
   #socket: Socket | undefined;
@@ -48,8 +52,8 @@ export class Connection {
   #retryMs = retryFirstMs;
   #retry: NodeJS.Timeout | undefined;
   #waiting: (() => void)[] = [];
-  #oldest = -1;
-  #silentTurns = 0;
+  readonly #silence = new Silence(silentTurnsMax);
+  readonly #askSilence = new Silence(askTurnsMax);
 
   constructor(socketPath: string) {
     this.#socketPath = socketPath;
@@ -99,7 +103,7 @@ export class Connection {
     this.#chunks.addJson(verbs.ask, request, question);
     this.#schedule();
     return new Promise<JsonValue>((resolve, reject) => {
-      this.#pending.set(request, { resolve, reject });
+      this.#asked.set(request, { resolve, reject });
     });
   }
 
@@ -108,16 +112,20 @@ export class Connection {
     this.#closed = true;
     clearTimeout(this.#retry);
     this.#send();
-    while (this.#open && this.#pending.size > 0)
+    while (this.#open && this.#underway > 0)
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     clearInterval(this.#watch);
     this.#socket?.destroy();
   }
 
+  get #underway(): number {
+    return this.#pending.size + this.#asked.size;
+  }
+
   #refusal(): KnownError | undefined {
     if (this.#closed) return away("the connection to the log is closed");
     if (!this.#open) return away("auditd is not there");
-    if (this.#pending.size >= pendingMax) return away(`${pendingMax} entries wait for the log already`);
+    if (this.#underway >= pendingMax) return away(`${pendingMax} entries wait for the log already`);
     if ((this.#socket?.writableLength ?? 0) > unsentBytesMax)
       return away("more waits for the log than may wait");
     return undefined;
@@ -173,7 +181,7 @@ export class Connection {
       else pending?.resolve(value as never);
     }
     if (verb !== verbs.hello) this.#answered();
-    if (this.#closed && this.#pending.size === 0) this.#wake();
+    if (this.#closed && this.#underway === 0) this.#wake();
   }
 
   #answered(): void {
@@ -189,8 +197,9 @@ export class Connection {
   }
 
   #settle(request: number): Pending | undefined {
-    const pending = this.#pending.get(request);
+    const pending = this.#pending.get(request) ?? this.#asked.get(request);
     this.#pending.delete(request);
+    this.#asked.delete(request);
     return pending;
   }
 
@@ -204,8 +213,9 @@ export class Connection {
     this.#awaiting = false;
     this.#unsent = 0;
     for (const { done } of this.#chunks.take()) done();
-    const lost = [...this.#pending.values()];
+    const lost = [...this.#pending.values(), ...this.#asked.values()];
     this.#pending.clear();
+    this.#asked.clear();
     for (const pending of lost) pending.reject(away("auditd went away before it answered"));
     if (this.#closed) {
       this.#wake();
@@ -216,12 +226,27 @@ export class Connection {
     this.#retry.unref();
   }
 
-  /** Map keeps the order of insertion: the first is the oldest. */
   #look(): void {
-    const [oldest] = this.#pending.keys();
-    if (oldest === undefined || oldest !== this.#oldest) this.#silentTurns = 0;
-    else this.#silentTurns += 1;
-    this.#oldest = oldest ?? -1;
-    if (this.#silentTurns >= silentTurnsMax) this.#socket?.destroy();
+    const [silent, askSilent] = [this.#silence.look(this.#pending), this.#askSilence.look(this.#asked)];
+    if (silent || askSilent) this.#socket?.destroy();
+  }
+}
+
+/** Watches how long the oldest request has been waiting. */
+class Silence {
+  readonly #turnsMax: number;
+  #oldest = -1;
+  #turns = 0;
+
+  constructor(turnsMax: number) {
+    this.#turnsMax = turnsMax;
+  }
+
+  /** One turn of the watch; true when it has been too long. Map keeps the order of insertion: the first is the oldest. */
+  look(requests: ReadonlyMap<number, unknown>): boolean {
+    const [oldest = -1] = requests.keys();
+    this.#turns = oldest !== -1 && oldest === this.#oldest ? this.#turns + 1 : 0;
+    this.#oldest = oldest;
+    return this.#turns >= this.#turnsMax;
   }
 }

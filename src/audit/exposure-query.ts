@@ -1,6 +1,7 @@
 import { KnownError } from "../base/errors.ts";
-import type { JsonObject } from "../base/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { Args } from "./ask.ts";
+import { readMoment, type Moment } from "./search/moment.ts";
 
 /** What is looked for: a text, a pattern (RE2), or the id of a document that a model was given. */
 export type Sought =
@@ -74,6 +75,28 @@ function readFlag(args: Args, name: string): boolean {
   const value = args.take(name) ?? false;
   if (typeof value === "boolean") return value;
   throw new KnownError("USAGE", `/${name} is neither true nor false`, "give true or leave it out");
+}
+
+/**
+ * The question as people write it: `from` and `to` are times as `readMoment` reads them, both included.
+ * @throws KnownError USAGE
+ */
+export function exposureQuestion({ from, to, ...question }: JsonObject, nowMs: number): JsonObject {
+  return {
+    ...question,
+    ask: "exposure",
+    ...(from === undefined ? {} : { fromMs: momentOf("from", from, nowMs).firstMs }),
+    ...(to === undefined ? {} : { toMs: momentOf("to", to, nowMs).lastMs }),
+  };
+}
+
+function momentOf(name: string, value: JsonValue, nowMs: number): Moment {
+  if (typeof value === "string") return readMoment(name, value, nowMs);
+  throw new KnownError(
+    "USAGE",
+    `/${name} is not text`,
+    "give a day, a time, or so long ago: 2026-02-15, 90d",
+  );
 }
 
 /** As it stands in the sealed payload of the entry about the search: what was looked for can be personal itself. */

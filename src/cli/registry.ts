@@ -1,5 +1,6 @@
 import { auditAnchor, auditAnchors } from "./audit-anchors.ts";
 import { auditErase } from "./audit-erase.ts";
+import { auditExposure } from "./audit-exposure.ts";
 import { auditHistory } from "./audit-history.ts";
 import { auditHold, auditHolds, auditRelease } from "./audit-hold.ts";
 import { auditProve } from "./audit-prove.ts";
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   auditShow,
   auditSearch,
   auditHistory,
+  auditExposure,
   auditReindex,
   auditVerify,
   auditAnchors,
