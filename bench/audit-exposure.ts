@@ -136,7 +136,8 @@ try {
   console.log(`reading alone: ${(bytes / 1e9).toFixed(2)} GB in ${seconds.toFixed(1)} s on one thread`);
   await search(inside, "text", { text: "zanzibar-4711" });
   await search(inside, "text in any case", { text: "ZANZIBAR-4711", ignoreCase: true });
-  await search(inside, "text that is in every answer", { text: "lazy dog" });
+  const days = { fromMs: startMs, toMs: startMs + rangeMs / 10 };
+  await search(inside, "text in every answer, nine days", { text: "lazy dog", ...days });
   await search(inside, "pattern", { pattern: "zanz[a-i]bar-\\d{4}" });
   await search(inside, "pattern without a fixed word", { pattern: "\\b[a-z]{8}-[0-9]{4}\\b" });
   await search(inside, "text, in requests too", { text: "zanzibar-4711", inputs: true });

@@ -35,18 +35,10 @@ test("who saw a text is listed with what became of it, and the search is an entr
     expect.stringMatching(/^ {2}3 {2}\S+Z {2}blocked {3}x1/),
   ]);
   expect(err.join("\n")).toMatch(/2 recipients, 2 entries, of 2 searched in \S+ s; logged as entry 4/);
-  const shown = await ran([
-    "audit",
-    "show",
-    "--data",
-    data,
-    "4",
-    "--payload",
-    "--purpose",
-    "review",
-    "--json",
-  ]);
-  expect(shown.out.join("")).toContain("incident 7");
+  const show = ["audit", "show", "--data", data, "4", "--payload", "--purpose", "review", "--json"];
+  // A new entry can be seen after a second.
+  const shown = async (): Promise<string> => (await ran(show)).out.join("");
+  await expect.poll(shown, { timeout: 5000 }).toContain("incident 7");
 });
 
 test("as JSON it has the same facts", async () => {
