@@ -92,6 +92,8 @@ export class IndexFile {
   readonly #statements = new Map<string, StatementSync>();
   readonly #path: string;
   readonly #inode: number;
+  /** The highest number of a term; undefined until the first new one of a `write`. */
+  #lastTerm: number | undefined;
 
   /** @throws IndexDamaged, KnownError USAGE where the folder cannot be written. */
   constructor(folder: string) {
@@ -161,14 +163,14 @@ export class IndexFile {
     return row === undefined ? undefined : Number(row["id"]);
   }
 
-  /** The number of a term, which is a new one where no entry had it. */
+  /** The number of a term, which is a new one where no entry had it. Within `write`. */
   termOf(field: number, value: string): number {
     const known = this.term(field, value);
     if (known !== undefined) return known;
-    const row = this.get("update counter set terms = terms + 1 returning terms");
-    const id = Number(row?.["terms"]);
-    this.run("insert into terms values (?, ?, ?)", [field, value, id]);
-    return id;
+    this.#lastTerm ??= Number(this.get("select terms from counter where id = 1")?.["terms"] ?? 0);
+    this.#lastTerm += 1;
+    this.run("insert into terms values (?, ?, ?)", [field, value, this.#lastTerm]);
+    return this.#lastTerm;
   }
 
   /** Forgets all entries before `first`, as far as whole blocks and bundles go; what is left of them is never asked for. */
@@ -202,7 +204,13 @@ export class IndexFile {
   /** All or nothing of what `work` writes. */
   write<T>(work: () => T): T {
     this.#db.exec("begin immediate");
-    return this.#end(work);
+    this.#lastTerm = undefined;
+    return this.#end(() => {
+      const result = work();
+      if (this.#lastTerm !== undefined)
+        this.run("update counter set terms = ? where id = 1", [this.#lastTerm]);
+      return result;
+    });
   }
 
   /** What `work` reads is of one moment. */

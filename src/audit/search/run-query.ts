@@ -71,20 +71,23 @@ export interface Group {
   readonly count: number;
 }
 
+const groupSql =
+  "select t.value, p.term, p.block, p.places from terms t cross join postings p on p.term = t.id where t.field = ? and p.block between ? and ?";
+
 /** How many of the entries that fit have each value of a field, most first. An entry with several findings counts for each. */
 export function countGroups(open: OpenIndex, query: EntryQuery, by: GroupField): Group[] {
   const { file } = open;
   const range = rangeOf(open, query);
-  const counts = new Map<string, number>();
+  const sets = new Map<number, BlockSet>();
   for (const { block, set } of blocks(file, query, { range, backwards: false }))
-    for (const row of file.each(
-      "select t.value, p.term, p.block, p.places from terms t join postings p on p.term = t.id and p.block = ? where t.field = ?",
-      [block, termFields[by]],
-    )) {
-      const shared = set.countShared(placesOf(row));
-      const value = String(row["value"]);
-      if (shared > 0) counts.set(value, (counts.get(value) ?? 0) + shared);
-    }
+    if (set.count() > 0) sets.set(block, set);
+  const [first, last] = [Math.min(...sets.keys()), Math.max(...sets.keys())];
+  const counts = new Map<string, number>();
+  for (const row of sets.size === 0 ? [] : file.each(groupSql, [termFields[by], first, last])) {
+    const shared = sets.get(Number(row["block"]))?.countShared(placesOf(row)) ?? 0;
+    const value = String(row["value"]);
+    if (shared > 0) counts.set(value, (counts.get(value) ?? 0) + shared);
+  }
   return [...counts]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));

@@ -183,6 +183,59 @@ test.each(["newest", "oldest"] as const)(
   },
 );
 
+test("calls are found by the prompt that their running digest covers", async () => {
+  const own = await testLog(join(scratch, "prompts"));
+  const digest = (of: string): string => `sha256:${of.repeat(64)}`;
+  await own.record(
+    {
+      kind: "policy.loaded",
+      feature: "a",
+      digest: digest("1"),
+      facts: { guarded: true, prompt: digest("a") },
+    },
+    {
+      kind: "policy.loaded",
+      feature: "a",
+      digest: digest("2"),
+      facts: { guarded: true, prompt: digest("a") },
+    },
+    {
+      kind: "policy.loaded",
+      feature: "b",
+      digest: digest("3"),
+      facts: { guarded: true, prompt: digest("b") },
+    },
+    { kind: "policy.loaded", feature: "c", digest: digest("4"), facts: { guarded: true } },
+    ...["1", "2", "3", "4"].map((of) => ({ kind: "call.input" as const, exchange: of, digest: digest(of) })),
+  );
+  const index = search(own.data);
+  index.catchUp();
+  const calls = (prompt: string): (string | undefined)[] =>
+    index
+      .read((open) =>
+        findEntries(
+          open,
+          { where: { prompt: [prompt], kind: ["call.input"] } },
+          { order: "oldest", limit: 9 },
+        ),
+      )
+      .found.map(({ leaf }) => leaf.exchange);
+  expect([calls(digest("a")), calls("sha256:b*"), calls(digest("c"))]).toEqual([["1", "2"], ["3"], []]);
+  await own.close();
+});
+
+test("a name that was too long for its leaf is found by the whole of it", async () => {
+  const own = await testLog(join(scratch, "long-names"));
+  const [feature, exchange] = ["f".repeat(400), "é".repeat(300)];
+  await own.record({ kind: "call.input", feature, exchange, digest: "d".repeat(300) });
+  const index = search(own.data);
+  index.catchUp();
+  expect(allLeaves(own.data).at(-1)?.feature).toMatch(/^cut:/);
+  for (const where of [{ feature: [feature] }, { exchange: [exchange] }])
+    expect(seqs(index, { where })).toHaveLength(1);
+  await own.close();
+});
+
 test("a damaged index is made again by itself, and says so", () => {
   const data = copied("damaged");
   const said: string[] = [];
