@@ -42,13 +42,6 @@ const keyIdOf = (name: string, type: number, raw: Uint8Array): Buffer =>
     keyIdBytes,
   );
 
-/** The verifier key of a cosigner as text. */
-export function cosignerText(name: string, raw: Uint8Array): string {
-  const { type } = algorithms.ed25519;
-  const id = keyIdOf(name, type, raw).toString("hex");
-  return `${name}+${id}+${Buffer.concat([Buffer.from([type]), raw]).toString("base64")}`;
-}
-
 /**
  * Reads a witness's verifier key: of type 4 or 6, or of type 1, which older witnesses publish though they cosign with type 4.
  * @throws KnownError USAGE

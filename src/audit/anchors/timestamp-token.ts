@@ -1,5 +1,5 @@
 import { hash, X509Certificate } from "node:crypto";
-import { fromBER, Integer, ObjectIdentifier, OctetString, type Sequence } from "asn1js";
+import { Integer, ObjectIdentifier, OctetString, type Sequence } from "asn1js";
 import {
   AlgorithmIdentifier,
   Certificate,
@@ -224,6 +224,3 @@ async function signatureProblem(signed: SignedData, check: TokenCheck): Promise<
 }
 
 const told = (message: string): string => message.replace(/^[^:]{1,80}failed[^:]{0,40}: /, "").slice(0, 200);
-
-/** True where bytes are one whole value of DER or BER, so that nothing stands behind a response. */
-export const isOneValue = (bytes: Uint8Array): boolean => fromBER(bytesOf(bytes)).offset === bytes.length;
