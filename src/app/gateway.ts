@@ -93,13 +93,14 @@ async function start(
   undo.push(async () => upstreams.close());
 
   const environment = settings.environment;
-  for (const { feature, digest } of settings.policies)
+  for (const { feature, digest, prompt } of settings.policies)
     await recorder.record({
       kind: "policy.loaded",
       feature,
       environment,
       digest,
-      facts: { guarded: settings.guarded },
+      // The running digest covers the prompt: this entry says which one, so that calls are found by it.
+      facts: { guarded: settings.guarded, ...(prompt === undefined ? {} : { prompt: prompt.digest }) },
     });
   const refusals = new Refusals({ recorder, environment, now: ports.now });
   undo.push(async () => refusals.close());
