@@ -18,7 +18,7 @@ import {
   writeFrame,
   type Frame,
 } from "./frames.ts";
-import type { AuditLog } from "./log.ts";
+import { failureOf, type AuditLog } from "./log.ts";
 import type { Waiter } from "./sequencer.ts";
 
 /** A caller that does not read its answers is cut off from here on, in bytes. */
@@ -141,7 +141,7 @@ async function answer(inside: Inside, text: string): Promise<JsonValue | KnownEr
   try {
     return await answerAsk(inside, asks, parse(text));
   } catch (error) {
-    if (error instanceof KnownError) return error;
-    throw error;
+    // A full disk is told to whoever asked; a fault of ours ends the process.
+    return failureOf(error);
   }
 }
