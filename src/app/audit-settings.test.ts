@@ -28,10 +28,32 @@ test("paths of the section are from the configuration's folder, and the rest is 
     retention: { detailDays: 30, summaryDays: 730 },
   });
   expect(readAuditSettings(JSON.stringify(settings))).toEqual(JSON.parse(JSON.stringify(settings)));
-  expect(referencesIn(settings)).toEqual([settings.masterKey, settings.masterKeyPrevious, "env:S3_ID"]);
+  expect(referencesIn(settings)).toEqual([settings.masterKey, settings.masterKeyPrevious]);
   expect(auditSettingsOf({ master_key: "vault:a/b#c" }, "/etc")).toEqual({ masterKey: "vault:a/b#c" });
   expect(auditSettingsOf(undefined, "/etc")).toEqual({});
 });
+
+test("the rules of the features that are served raise what the section leaves open", () => {
+  expect(auditSettingsOf(undefined, "/etc", ["hipaa"])).toEqual({
+    retention: { detailDays: 90, summaryDays: 2192 },
+  });
+  expect(auditSettingsOf({ retention: { detail_days: 30 } }, "/etc", ["pci", "gdpr", "pci"])).toEqual({
+    retention: { detailDays: 30, summaryDays: 730 },
+  });
+  expect(auditSettingsOf({ retention: { summary_days: 366 } }, "/etc", ["pci"]).retention?.summaryDays).toBe(
+    366,
+  );
+});
+
+test.each([
+  ["leaves shorter", { summary_days: 365 }, ["pci"], /summary_days: pci asks for at least 366, not 365/],
+  ["payloads longer", { detail_days: 91 }, ["gdpr"], /detail_days: gdpr allows 90, not 91/],
+] as const)(
+  "a section that keeps %s than a feature's rules is refused",
+  (_what, retention, overlays, message) => {
+    expect(() => auditSettingsOf({ retention }, "/etc", overlays)).toThrow(message);
+  },
+);
 
 test.each(["", "{", "[]", "null", "3"])("%j is no settings", (text) => {
   expect(() => readAuditSettings(text)).toThrow(/no JSON object/);

@@ -42,14 +42,9 @@ export function neededVariables(references: readonly string[]): readonly string[
   });
 }
 
-/** Every reference in settings to something that a variable may hold. */
-export function referencesIn({ masterKey, masterKeyPrevious, anchors }: AuditSettings): readonly string[] {
-  const secrets = (anchors?.copies ?? []).flatMap((copy) =>
-    "s3" in copy ? [copy.s3.accessKey, copy.s3.secretKey, copy.s3.sessionToken] : [],
-  );
-  return [
-    masterKey,
-    masterKeyPrevious,
-    ...secrets.map((secret) => (secret?.from === "env" ? `env:${secret.name}` : undefined)),
-  ].filter((reference) => reference !== undefined);
-}
+/**
+ * Every reference in settings to what the log's process has to know. The secrets of anchors are not among them: anchoring is the
+ * gateway's, which needs no key of the log for it.
+ */
+export const referencesIn = ({ masterKey, masterKeyPrevious }: AuditSettings): readonly string[] =>
+  [masterKey, masterKeyPrevious].filter((reference) => reference !== undefined);
