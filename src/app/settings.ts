@@ -8,6 +8,7 @@ import { guardKinds } from "../guards/registry.ts";
 import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
 import { loadGatewayConfig, type GatewayConfig } from "../policy/gateway-config.ts";
 import { loadPolicies, type Environment } from "../policy/load.ts";
+import type { Overlay } from "../policy/manifest.ts";
 import type { Policy } from "../policy/policy.ts";
 import { problemText, type Problem } from "../policy/problem.ts";
 import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
@@ -84,19 +85,19 @@ export function settingsFor(
     variables,
     environment,
   });
-  const loaded =
+  const { policies, overlays } =
     manifests.length === 0
-      ? builtIn(environment, providers.length === 0 ? prompt : undefined)
-      : policiesAt(manifests, environment, providers.length === 0 ? [standInName] : providers.map(nameOf));
+      ? { policies: builtIn(environment, providers.length === 0 ? prompt : undefined), overlays: [] }
+      : featuresAt(manifests, environment, providers.length === 0 ? [standInName] : providers.map(nameOf));
   return {
     data: resolve(folder, asked.data ?? config?.data ?? defaultData),
     auditdSocket: socketOf(asked.auditd, folder) ?? socketOf(config?.audit?.socket, base),
-    audit: auditSettingsOf(config?.audit, base),
+    audit: auditSettingsOf(config?.audit, base, overlays),
     host: asked.host ?? config?.listen.host ?? "127.0.0.1",
     port: asked.port ?? config?.listen.port ?? defaultPort,
     peoplePort: asked.peoplePort ?? config?.listen.peoplePort ?? defaultPeoplePort,
     environment,
-    policies: asked.noGuards ? loaded.map((policy) => recordOnly(policy, sha256)) : loaded,
+    policies: asked.noGuards ? policies.map((policy) => recordOnly(policy, sha256)) : policies,
     providers,
     warnings,
     manifests,
@@ -134,7 +135,9 @@ export function auditdSettingsFor(
 /** The policies that a gateway would enforce, for those who only ask what they say: its providers need not be there. */
 export function policiesFor(asked: FilesAsked, folder: string): readonly Policy[] {
   const { environment, manifests } = filesFor(asked, folder);
-  return manifests.length === 0 ? builtIn(environment, undefined) : policiesAt(manifests, environment);
+  return manifests.length === 0
+    ? builtIn(environment, undefined)
+    : featuresAt(manifests, environment).policies;
 }
 
 type FilesAsked = Pick<ServeRequest, "config" | "environment" | "manifests">;
@@ -222,11 +225,11 @@ function builtIn(environment: Environment, prompt: string | undefined): readonly
  * @param providers names of those that are there; absent: any will do.
  * @throws KnownError MANIFEST_INVALID with every problem of every file.
  */
-function policiesAt(
+function featuresAt(
   paths: readonly string[],
   environment: Environment,
   providers?: readonly string[],
-): readonly Policy[] {
+): { readonly policies: readonly Policy[]; readonly overlays: readonly Overlay[] } {
   const files = paths.map((path) => {
     const file = readSource(path);
     if (file === undefined)
@@ -240,7 +243,7 @@ function policiesAt(
     ...(providers === undefined ? {} : { providers, providerHint }),
   });
   if ("problems" in loaded) throw invalid(loaded.problems);
-  return loaded.policies;
+  return { policies: loaded.policies, overlays: loaded.features.flatMap(({ overlays }) => overlays) };
 }
 
 /** A vendor of the table lacks its variables only. */

@@ -72,7 +72,7 @@ const sectionShape = z
   .partial()
   .describe("how long the log keeps what it has: { detail_days: 90, summary_days: 730, overlays: [gdpr] }");
 
-type RetentionSection = z.infer<typeof sectionShape>;
+export type RetentionSection = z.infer<typeof sectionShape>;
 
 /** The section `retention` of the log's configuration; a floor that a rule sets above what is given is a fault of the section. */
 export const retentionSection = sectionShape.superRefine((section, context) => {
@@ -90,14 +90,26 @@ export function retentionOf(section: RetentionSection = {}): RetentionTimes {
   };
 }
 
-interface Fault {
+/**
+ * The section with the rules that features name in their manifests or that follow from their data. They raise what the section
+ * leaves open; what it says against one of them is a fault.
+ */
+export function withFeatureRules(
+  section: RetentionSection,
+  overlays: readonly Overlay[],
+): { readonly times: RetentionTimes; readonly faults: readonly RetentionFault[] } {
+  const whole = { ...section, overlays: [...new Set([...(section.overlays ?? []), ...overlays])] };
+  return { times: retentionOf(whole), faults: faultsOf(whole) };
+}
+
+export interface RetentionFault {
   readonly key: "detail_days" | "summary_days";
   readonly message: string;
 }
 
 /** What in a section contradicts the rules that it names, or itself. */
-function faultsOf(section: RetentionSection): readonly Fault[] {
-  const faults: Fault[] = [];
+function faultsOf(section: RetentionSection): readonly RetentionFault[] {
+  const faults: RetentionFault[] = [];
   const { detailDays, summaryDays } = retentionOf(section);
   for (const { overlay, rule } of rulesOf(section)) {
     const { summaryDaysMin = 0, detailDaysMax = Infinity, source } = rule;
