@@ -70,21 +70,32 @@ export class IndexDamaged extends Error {}
 /** SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR (a table is missing), SQLITE_MISMATCH, SQLITE_FORMAT, SQLITE_IOERR. */
 const damageCodes: ReadonlySet<number> = new Set([1, 10, 11, 20, 24, 26]);
 
-/** Runs what uses the index; an error that says that the file is no good comes out as `IndexDamaged`. */
+/** SQLITE_READONLY, SQLITE_FULL, SQLITE_CANTOPEN. */
+const roomCodes: ReadonlySet<number> = new Set([8, 13, 14]);
+
+/**
+ * Runs what uses the index; an error that says that the file is no good comes out as `IndexDamaged`.
+ * @throws KnownError USAGE where it cannot be written.
+ */
 export function findingDamage<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) throw error;
     // The lower byte is the kind, the others say more.
-    const code =
-      error instanceof Error && "errcode" in error && typeof error.errcode === "number"
-        ? error.errcode & 0xff
-        : undefined;
-    if (code !== undefined && damageCodes.has(code))
-      throw new IndexDamaged(error instanceof Error ? error.message : "unreadable", { cause: error });
+    const kind = error.errcode & 0xff;
+    if (damageCodes.has(kind)) throw new IndexDamaged(error.message, { cause: error });
+    if (roomCodes.has(kind)) throw notWritable("index", error.message);
     throw error;
   }
 }
+
+const notWritable = (folder: string, how: string): KnownError =>
+  new KnownError(
+    "USAGE",
+    `the search index in ${folder} cannot be written: ${how}`,
+    "give it room, and the folder to the user who searches; or delete it: it is made again from the log",
+  );
 
 /** One SQLite file. It may be deleted at any time: all that is in it is read from the log. */
 export class IndexFile {
@@ -282,11 +293,7 @@ function inFolder(folder: string, work: () => unknown): void {
   } catch (error) {
     const code = systemCode(error);
     if (code === "") throw error;
-    throw new KnownError(
-      "USAGE",
-      `the search index in ${folder} cannot be written: ${code}`,
-      "give the folder to the user who searches, or delete it: the index is made again from the log",
-    );
+    throw notWritable(folder, code);
   }
 }
 

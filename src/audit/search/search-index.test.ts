@@ -366,6 +366,14 @@ test("where there is no log there is no index", () => {
   expect(existsSync(join(nowhere, "index"))).toBe(false);
 });
 
+test("an index that cannot be written is told with what to do", () => {
+  const data = copied("no-folder");
+  writeFileSync(join(data, "index"), "a file");
+  expect(() => search(data).catchUp()).toThrow(
+    expect.objectContaining({ code: "USAGE", hint: expect.stringContaining("delete it") as string }),
+  );
+});
+
 test("only its owner may read the index, and nobody's name stands in it", () => {
   const index = search(log.data);
   index.catchUp();
