@@ -88,6 +88,7 @@ async function fillDuring(question: JsonObject, data: string, leaveBytes: number
 
 test.for(Object.entries(questions))(
   "a disk that is full, or nearly, while the log is asked to %s loses nothing",
+  { timeout: 120_000 },
   async ([name, question], context) => {
     const outcomes: string[] = [];
     for (const leaveBytes of [0, 8192, 65_536]) {
@@ -106,5 +107,4 @@ test.for(Object.entries(questions))(
     expect(outcomes[0], "with nothing free").not.toBe("done");
     expect(outcomes[2], "with room for it").toBe("done");
   },
-  120_000,
 );
