@@ -165,6 +165,29 @@ describe("where a guard of secrets could not look", () => {
   });
 });
 
+describe("a secret that the policy only records", () => {
+  const token = patternGuard("token", /tk_[a-z]{4,12}|Fair/g, { holds: "secret" });
+
+  test("goes on and is left out of what is written down, which says so", async () => {
+    await start({ guards: [bound(token, "record")] });
+    expect(await (await ask("it is tk_secret")).text()).toContain(said);
+    for (const kind of ["call.input", "call.output"]) {
+      expect(entry(kind)?.facts).toMatchObject({ partly: "secrets are left out" });
+      expect(entry(kind)?.payload).not.toMatch(/tk_secret|Fair/);
+    }
+  });
+
+  test.each([["redact"], [undefined]] as const)(
+    "with the action %s what is written down is what went on",
+    async (action) => {
+      await start({ guards: action === undefined ? [] : [bound(token, action)] });
+      await ask("it is tk_secret");
+      for (const kind of ["call.input", "call.output"])
+        expect(entry(kind)?.facts).not.toHaveProperty("partly");
+    },
+  );
+});
+
 describe("a text that came as tokens", () => {
   const unread = { ...policyOf([]).unread, tokens: "record" } as const;
   const body = { model: "gpt-4.1-mini", input: [9906, 1917] };

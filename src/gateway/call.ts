@@ -9,7 +9,7 @@ import { decideAnswer, decideInput, keepsSecrets, type InputDecision } from "../
 import { findingNames } from "../pipeline/decision.ts";
 import { inputTokens, utf8Bytes } from "../pipeline/tokens.ts";
 import type { Policy } from "../policy/policy.ts";
-import { withheld, withheldFact } from "../pipeline/withhold.ts";
+import { partlyFact, withheld, withheldFact } from "../pipeline/withhold.ts";
 import { attempt, firstWritten, type Accepted, type Retry, type Written } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
@@ -137,6 +137,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   );
   const body = answer.deliver && JSON.stringify(call.wire.writeAnswer(answer.deliver, exchange));
   const why = withheld(policy, "output", answer);
+  const partly = why === undefined && body !== undefined && answer.recorded !== answer.deliver;
   const output = deps.recorder.record({
     ...entryOf(call.caller, call.id),
     kind: "call.output",
@@ -146,6 +147,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     facts: {
       ...outputFacts(underway, { ...read, unreadKinds: answer.unread }, deps.now()),
       ...withheldFact(why),
+      ...partlyFact(partly),
     },
     payload:
       why !== undefined
@@ -206,6 +208,7 @@ function inputEntry(call: Call, exchange: Exchange, { decision, tokens, written 
       provider: written.route.provider.name,
       ...droppedFact(written),
       ...withheldFact(why),
+      ...partlyFact(why === undefined && decision.recorded !== decision.forward),
     },
     payload: why === undefined ? sentPayload(call, { decision, written }) : JSON.stringify({ withheld: why }),
   };

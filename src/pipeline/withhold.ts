@@ -28,3 +28,10 @@ export function withheld(
 /** A member of an entry's facts, absent where nothing is withheld. */
 export const withheldFact = (reason: string | undefined): { readonly withheld?: string } =>
   reason === undefined ? {} : { withheld: reason };
+
+/**
+ * A member of an entry's facts where the text went on with a secret that the policy only records: it is written down without it,
+ * and with placeholders as they were. Whoever searches the log knows then that not all that went on is in it.
+ */
+export const partlyFact = (partly: boolean): { readonly partly?: string } =>
+  partly ? { partly: "secrets are left out" } : {};
