@@ -68,6 +68,11 @@ export interface TextGuard extends GuardFacts {
    * text; `text.length` when there is none. For tokens longer than `reach.span`. The promise about `reach` holds before it.
    */
   openFrom?(text: string): number;
+  /**
+   * From where on `inspect` must read to have every finding of `text` that starts at `from` or later; `text.length` where there is
+   * none. A quick look, for a stream that comes back to the same text with a little more of it. Absent: from the beginning.
+   */
+  readFrom?(text: string, from: number): number;
   /** Findings in order of their start. */
   inspect(text: string, context: TextContext): readonly Finding[];
 }

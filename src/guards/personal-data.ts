@@ -1,11 +1,12 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Finding, GuardKind, GuardSettings, Reach, TextGuard } from "./guard.ts";
-import { emailOpenFrom, emailUnitsMax } from "./personal-data/email-address.ts";
+import { contextUnits } from "./personal-data/context.ts";
+import { emailOpenFrom, emailRunStart, emailUnitsMax } from "./personal-data/email-address.ts";
 import { personalDataKinds } from "./personal-data/kinds.ts";
 import { allowed, ownPatterns } from "./personal-data/own-patterns.ts";
 import { labelReachUnits } from "./personal-data/phone-labels.ts";
-import { plainCharacters } from "./personal-data/plain-characters.ts";
-import { scan } from "./personal-data/scan.ts";
+import { hasReadAsPlain, plainCharacters } from "./personal-data/plain-characters.ts";
+import { mayHold, scan } from "./personal-data/scan.ts";
 import { withoutOverlaps, type See, type Sighting } from "./personal-data/sighting.ts";
 import { textsSetting } from "./settings.ts";
 
@@ -84,6 +85,8 @@ const settingsSchema = {
  * a word behind a telephone number.
  */
 const reach: Reach = { before: 324, span: 64, after: labelReachUnits };
+/** The same for a text without an @. */
+const numberBefore = contextUnits + reach.span;
 
 /**
  * Personal data by form, check digit and the words before it, in one linear walk.
@@ -112,7 +115,17 @@ function bind({ settings }: GuardSettings): TextGuard {
     reach,
     openFrom(text) {
       const from = Math.max(0, text.length - emailUnitsMax);
+      // Nothing beyond the run matters but what would go on with it in ASCII.
+      const run = emailRunStart(text);
+      if (!hasReadAsPlain(text, Math.max(from, run - 1))) return emailOpenFrom(text);
       return from + emailOpenFrom(plainCharacters(text.slice(from)));
+    },
+    readFrom(text, from) {
+      if (own.types.length > 0) return 0;
+      // An address that stands before may cover what comes, or begin what is left of another.
+      if (text.lastIndexOf("@", from) >= Math.max(0, from - emailUnitsMax)) return 0;
+      const nearest = Math.max(0, from - reach.span);
+      return mayHold(text, nearest) ? Math.max(0, nearest - numberBefore) : text.length;
     },
     inspect(text) {
       let plain = text;

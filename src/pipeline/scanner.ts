@@ -46,6 +46,12 @@ export const pieceChars = 16_384;
 /** How much new text a stream collects before the guards look again: looking costs more than a few characters of delay. */
 const lookAgainChars = 48;
 
+/**
+ * A guard looks again when the text that waits for it has grown by a share of itself, so that a text which is held for long is
+ * walked a bounded number of times. Our own choice: nothing that is held for less than 768 characters waits longer for it.
+ */
+const lookAgainShare = 16;
+
 /** One guard going along one growing text. Knows up to where its verdict can no longer change. */
 class GuardScan {
   readonly bound: BoundGuard;
@@ -54,6 +60,8 @@ class GuardScan {
   readonly waits: boolean;
   /** Offset in the whole text up to which all findings that start before it are known. */
   decided = 0;
+  /** Offset that the text must reach before the guard looks again. */
+  lookAt = 0;
   blind = false;
 
   constructor(bound: BoundGuard, guard: TextGuard, side: Side) {
@@ -62,6 +70,55 @@ class GuardScan {
     this.waits =
       bound.actions[side] !== "record" ||
       Object.values(bound.kinds ?? {}).some((action) => action !== "record");
+  }
+}
+
+/** Our own choice: what most guards need at a look lies in one or two pieces, and to join so much costs less than a look. */
+const heldPieceChars = 4096;
+
+/** The end of a growing text, in pieces: to take the last of them costs the same however much is held. */
+class HeldText {
+  readonly #pieces: string[] = [];
+  /** Where the first piece begins in the whole text. */
+  #start = 0;
+  end = 0;
+
+  push(text: string): void {
+    if (text === "") return;
+    const last = this.#pieces.length - 1;
+    const piece = this.#pieces[last];
+    if (piece !== undefined && piece.length + text.length <= heldPieceChars)
+      this.#pieces[last] = piece + text;
+    else this.#pieces.push(text);
+    this.end += text.length;
+  }
+
+  /** The text from `offset` on, which is not forgotten. */
+  from(offset: number): string {
+    let text = "";
+    let start = this.end;
+    for (let i = this.#pieces.length - 1; i >= 0 && start > offset; i -= 1) {
+      const piece = this.#pieces[i] as string;
+      start -= piece.length;
+      const wanted = start < offset ? piece.slice(offset - start) : piece;
+      text = text === "" ? wanted : wanted + text;
+    }
+    return text;
+  }
+
+  /** Nobody asks for what stands before `offset` any more. */
+  forget(offset: number): void {
+    let gone = 0;
+    for (; gone < this.#pieces.length; gone += 1) {
+      const length = (this.#pieces[gone] as string).length;
+      if (this.#start + length > offset) break;
+      this.#start += length;
+    }
+    if (gone > 0) this.#pieces.splice(0, gone);
+    const [only, more] = this.#pieces;
+    if (only === undefined || more !== undefined || offset <= this.#start) return;
+    this.#pieces[0] = only.slice(offset - this.#start);
+    this.#start = offset;
   }
 }
 
@@ -82,9 +139,9 @@ export class TextScanner {
   readonly #inspection: Inspection;
   readonly #of: ScannedText;
   readonly #context: TextContext;
-  /** Text from `#base` on; what lies before it no guard needs any more. */
-  #buffer = "";
-  #base = 0;
+  readonly #held = new HeldText();
+  /** How much of the end the slowest guard that text waits for cannot decide. */
+  readonly #undecidedChars: number;
   #looked = 0;
   /** Where the text was finished last. What is found across it begins there: the text before has left already. */
   #seam = 0;
@@ -100,10 +157,14 @@ export class TextScanner {
     this.#scans = guardsFor(inspection, of.source).map(
       ({ bound, guard }) => new GuardScan(bound, guard, inspection.side),
     );
+    let undecidedChars = 0;
+    for (const { guard, waits } of this.#scans)
+      if (waits) undecidedChars = Math.max(undecidedChars, guard.reach.span + guard.reach.after);
+    this.#undecidedChars = undecidedChars;
   }
 
   get length(): number {
-    return this.#base + this.#buffer.length;
+    return this.#held.end;
   }
 
   /** Offset before which nothing can change any more: all findings that start there, and ask for more than a record, are in `verdicts`. */
@@ -115,13 +176,13 @@ export class TextScanner {
 
   /** More text. Looks only when enough of it is new. */
   push(text: string): void {
-    this.#buffer += text;
+    this.#held.push(text);
     if (this.length - this.#looked >= lookAgainChars) this.#look(false);
   }
 
   /** The text is complete with this, or this part of it: a later part may go on. */
   finish(last = ""): void {
-    this.#buffer += last;
+    this.#held.push(last);
     this.#look(true);
     this.#seam = this.length;
   }
@@ -134,10 +195,7 @@ export class TextScanner {
       const { before, span } = scan.guard.reach;
       needed = Math.min(needed, scan.decided - before - span);
     }
-    if (needed > this.#base) {
-      this.#buffer = this.#buffer.slice(needed - this.#base);
-      this.#base = needed;
-    }
+    this.#held.forget(needed);
   }
 
   #advance(scan: GuardScan, final: boolean): void {
@@ -147,20 +205,28 @@ export class TextScanner {
       scan.decided = end;
       return;
     }
+    // A guard that is ahead of the slowest need not look: its verdict would let nothing leave.
+    if (!final && (end < scan.lookAt || end - this.#undecidedChars <= scan.decided)) return;
     const { before, span, after } = guard.reach;
     // Each guard gets what it needs and no more, whatever the slowest of them still holds.
-    const from = Math.max(this.#base, scan.decided - before - span);
-    const text = this.#buffer.slice(from - this.#base);
+    const from = Math.max(0, scan.decided - before - span);
+    const text = this.#held.from(from);
     try {
-      let decided = end;
-      if (!final) {
-        decided = Math.min(end - span - after, from + (guard.openFrom?.(text) ?? text.length));
-        if (decided <= scan.decided) return;
-      }
-      for (const finding of this.#inspection.time.spend(() => guard.inspect(text, this.#context))) {
-        const findingEnd = from + finding.end;
+      const { decided, shift, findings } = this.#inspection.time.spend(() => {
+        const open = final ? text.length : (guard.openFrom?.(text) ?? text.length);
+        const next = final ? end : Math.min(end - span - after, from + open);
+        if (next <= scan.decided && !final) return { decided: scan.decided, shift: 0, findings: [] };
+        // What reaches across a seam begins before what is decided and counts all the same.
+        const begin = scan.decided > this.#seam ? (guard.readFrom?.(text, scan.decided - from) ?? 0) : 0;
+        if (begin === text.length) return { decided: next, shift: 0, findings: [] };
+        const read = begin === 0 ? text : text.slice(begin);
+        return { decided: next, shift: from + begin, findings: guard.inspect(read, this.#context) };
+      });
+      scan.lookAt = end + Math.floor((end - decided) / lookAgainShare);
+      for (const finding of findings) {
+        const findingEnd = shift + finding.end;
         const start =
-          findingEnd > this.#seam ? Math.max(from + finding.start, this.#seam) : from + finding.start;
+          findingEnd > this.#seam ? Math.max(shift + finding.start, this.#seam) : shift + finding.start;
         if (start < scan.decided || (start >= decided && !final)) continue;
         this.verdicts.push({
           ...finding,

@@ -134,6 +134,16 @@ export function emailOpenFrom(text: string): number {
   return end < text.length ? text.length : localStart(text, end);
 }
 
+/** Where the run of characters of an address begins that ends the text, at most `emailUnitsMax` before its end. */
+export function emailRunStart(text: string): number {
+  const least = Math.max(0, text.length - emailUnitsMax);
+  let start = text.length;
+  while (start > least && isOfEmail(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}
+
+const isOfEmail = (code: number): boolean => isLocal(code) || code === 0x40 || code === 0x3a;
+
 /** `name (at) example (dot) com`, bracketed one way or another: written to be read by people only. */
 const spelled =
   /^([\w.+-]{1,30}) ?[([{<] ?at ?[)\]}>] ?([\w-]{1,20})((?: ?[([{<] ?dot ?[)\]}>] ?[\w-]{1,20}|\.[a-z]{2,10}){1,2})/i;

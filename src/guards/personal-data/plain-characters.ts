@@ -40,6 +40,12 @@ const readAs = ((): Uint16Array => {
 /** Whether a unit is read as one of ASCII. */
 export const isReadAsPlain = (code: number): boolean => readAs[code] !== 0;
 
+/** Whether a unit from `from` on is read as one of ASCII. */
+export function hasReadAsPlain(text: string, from: number): boolean {
+  for (let i = from; i < text.length; i += 1) if (isReadAsPlain(text.charCodeAt(i))) return true;
+  return false;
+}
+
 /** The text with look-alikes of ASCII characters made ASCII; the same string when there are none. Linear. */
 export function plainCharacters(text: string): string {
   for (let i = 0; i < text.length; i += 1) if (isReadAsPlain(text.charCodeAt(i))) return rewritten(text, i);

@@ -78,6 +78,18 @@ export function scan(text: string, see: See): boolean {
   return true;
 }
 
+/** Whether anything from `from` on can begin what `scan` sees, or belong to it: nothing is seen without such a character. */
+export function mayHold(text: string, from: number): boolean {
+  for (let i = from; i < text.length; i += 1) {
+    const begins = beginsWhat[text.charCodeAt(i)];
+    if (begins === 0) continue;
+    if (begins === colon && !mayBeAddress(text, i)) continue;
+    if (begins === bracket && !opensAt(text, i)) continue;
+    return true;
+  }
+  return false;
+}
+
 /** Whether `at` stands behind a bracket, a space between them or not. */
 function opensAt(text: string, bracketAt: number): boolean {
   const from = text.charCodeAt(bracketAt + 1) === 0x20 ? bracketAt + 2 : bracketAt + 1;
