@@ -311,8 +311,10 @@ function closePlaces(places: Uint8Array, term: number, block: number): Uint8Arra
 
 function openPlaces(value: unknown, term: number, block: number): Uint8Array {
   if (!(value instanceof Uint8Array) || value.length < crcBytes) throw new IndexDamaged("a set has no end");
-  const places = value.subarray(0, value.length - crcBytes);
-  const crc = Buffer.from(value.buffer, value.byteOffset, value.length).readUInt32LE(places.length);
+  const end = value.length - crcBytes;
+  const places = value.subarray(0, end);
+  let crc = 0;
+  for (let i = crcBytes - 1; i >= 0; i -= 1) crc = crc * 256 + (value[end + i] ?? 0);
   if (crc !== crcOf(places, term, block)) throw new IndexDamaged("a set has changed");
   return places;
 }

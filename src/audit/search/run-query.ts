@@ -84,9 +84,11 @@ export function countGroups(open: OpenIndex, query: EntryQuery, by: GroupField):
   const [first, last] = [Math.min(...sets.keys()), Math.max(...sets.keys())];
   const counts = new Map<string, number>();
   for (const row of sets.size === 0 ? [] : file.each(groupSql, [termFields[by], first, last])) {
-    const shared = sets.get(Number(row["block"]))?.countShared(placesOf(row)) ?? 0;
+    const set = sets.get(row["block"] as number);
+    const shared = set === undefined ? 0 : set.countShared(placesOf(row));
+    if (shared === 0) continue;
     const value = String(row["value"]);
-    if (shared > 0) counts.set(value, (counts.get(value) ?? 0) + shared);
+    counts.set(value, (counts.get(value) ?? 0) + shared);
   }
   return [...counts]
     .map(([value, count]) => ({ value, count }))
