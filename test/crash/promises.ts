@@ -36,8 +36,9 @@ export const emptyTally = (): Tally => ({
   tornBytes: 0,
 });
 
-/** Payloads of entries from earlier rounds that are opened again after a start. */
-const oldOpenedAgain = 6;
+/** Payloads that are opened after a start: of entries since the one before, and of older ones. At the end of a test all are. */
+const newOpened = 24;
+const oldOpened = 6;
 
 /** All that a log has promised to whoever wrote to it, and whether it keeps it. */
 export class Promises {
@@ -113,7 +114,8 @@ export class Promises {
     await this.#takeLeaves(log);
     const { problems, ok } = await verifyLog(this.#data);
     expect({ ok, problems }).toEqual({ ok: true, problems: [] });
-    await this.#checkPayloads(log);
+    const all = [...this.#said.values()];
+    await this.#checkPayloads(log, [...this.#some(this.#new, newOpened), ...this.#some(all, oldOpened)]);
     await this.#checkHolds(log);
     await this.#checkPeople(log);
     this.#new = [];
@@ -121,8 +123,8 @@ export class Promises {
 
   /** Every payload that was ever acknowledged. */
   async checkAll(log: Running): Promise<void> {
-    this.#new = [...this.#said.values()];
     await this.check(log);
+    await this.#checkPayloads(log, [...this.#said.values()]);
     this.tally.found += this.#said.size;
   }
 
@@ -184,11 +186,9 @@ export class Promises {
     return tree;
   }
 
-  async #checkPayloads(log: Running): Promise<void> {
-    const all = [...this.#said.values()];
-    const old = Array.from({ length: Math.min(oldOpenedAgain, all.length) }, () => this.#oneOf(all));
+  async #checkPayloads(log: Running, entries: readonly Said[]): Promise<void> {
     const erased = await this.#erasedNow(log);
-    for (const said of new Set([...this.#new, ...old])) {
+    for (const said of new Set(entries)) {
       const isGone = erased.has(said.index) || this.#isAged(said.index);
       const open = log.ask({ ask: "open", index: said.index, purpose: "crash test" });
       if (isGone) {
@@ -254,9 +254,10 @@ export class Promises {
     }
   }
 
-  #oneOf<T>(values: readonly T[]): T {
-    const value = values[Math.floor(this.#random() * values.length)];
-    if (value === undefined) throw new Error("there is nothing to choose from");
-    return value;
+  #some<T>(values: readonly T[], count: number): readonly T[] {
+    if (values.length <= count) return values;
+    return Array.from({ length: count }, () => values[Math.floor(this.#random() * values.length)]).filter(
+      (value) => value !== undefined,
+    );
   }
 }
