@@ -81,11 +81,21 @@ test.each([
   }
 });
 
-test("a mail that goes on behind a seam is found, though its sign stands before", () => {
+test("a mail that goes on behind a seam is found, though its sign stands far before", () => {
   const scanner = scannerOf(people);
-  scanner.push(`${words}${words}jane@`);
+  scanner.push(`${words}${words}jane@${"harbour-".repeat(5)}bikes.${"support-".repeat(5)}desk`);
   scanner.finish();
-  scanner.push(`example.org ${words}`);
+  expect(scanner.verdicts).toEqual([]);
+  scanner.push(`.org ${words}`);
   scanner.finish();
   expect(scanner.verdicts.map(({ kind }) => kind)).toContain("EMAIL");
+});
+
+test("to read a number, personal data need not go back as far as to read a mail", () => {
+  const before = "x ".repeat(150);
+  const readFrom = (text: string): number | undefined => people.readFrom?.(text, 300);
+  expect(readFrom(`${before}nothing at all`)).toBe(314);
+  expect(readFrom(`${before}call 030 901820`)).toBe(300 - 64 - 48 - 64);
+  expect(readFrom(`@${before}call 030 901820`)).toBe(0);
+  expect(readFrom(`@${before.repeat(3)}call 030 901820`.slice(300))).toBe(300 - 64 - 48 - 64);
 });
