@@ -75,3 +75,23 @@ test.each([
 ])("a question with %s is refused", async (_what, question) => {
   await expect(answer(question)).rejects.toMatchObject({ code: "USAGE" });
 });
+
+test("of many who are not known in one second the first have an entry each, the others are counted", async () => {
+  // A second that no other test has begun.
+  const nowMs = Date.now() + 60_000;
+  const flooded = { ...inside, now: () => nowMs };
+  const { size } = inside.log.head();
+  const asked = Array.from({ length: 500 }, () => answerAsk(flooded, asks, { ask: "look", token: "guess" }));
+  const results = await Promise.allSettled(asked);
+  expect(results.every(({ status }) => status === "rejected")).toBe(true);
+  expect(inside.log.head().size).toBe(size + 21);
+  expect(await newest()).toMatchObject({ kind: "access.refused", facts: { known: false, times: 480 } });
+  // One who is known is named each time.
+  await Promise.allSettled(
+    Array.from({ length: 30 }, () => answerAsk(flooded, asks, { ask: "erase", token: "ann's" })),
+  );
+  expect(inside.log.head().size).toBe(size + 51);
+  // The next second begins anew.
+  await expect(answer({ ask: "look", token: "guess" })).rejects.toMatchObject({ code: "SCOPE_REFUSED" });
+  expect(inside.log.head().size).toBe(size + 52);
+});

@@ -1,7 +1,9 @@
 import { KnownError } from "../base/errors.ts";
 import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
 import type { Clock, RandomBytes } from "../base/clock.ts";
+import type { NewEntry } from "../evidence/entry.ts";
 import type { People, Person, Role } from "./access.ts";
+import { recordRefused } from "./access-refused.ts";
 import type { DataKeys } from "./data-keys.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { AuditLog } from "./log.ts";
@@ -124,14 +126,15 @@ async function allowed(
 
 /** That somebody was turned away is written down before they hear it. */
 async function notAllowed(
-  { log }: Inside,
+  inside: Inside,
   { name, role, asker }: { name: string; role: Role; asker: Person | undefined },
 ): Promise<KnownError> {
-  await log.record({
+  const entry: NewEntry = {
     kind: "access.refused",
     ...(asker === undefined ? {} : { user: asker.name }),
     facts: { ask: name, role, known: asker !== undefined },
-  });
+  };
+  await recordRefused(inside, entry, asker !== undefined);
   return asker === undefined
     ? new KnownError("SCOPE_REFUSED", "the log does not know who asks", "give your token: SEAWORTHY_TOKEN")
     : new KnownError(
