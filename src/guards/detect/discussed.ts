@@ -11,7 +11,7 @@ for (const mark of "\"'`\u201c\u2018\u00ab") opensQuote[mark.charCodeAt(0)] = 1;
 const discussion =
   /\b(?:attack|inject|jailbreak|adversar|malicious|exploit|vulnerab|for example|e\.g|such as|phrase|string|sentence|the text|like|example|detect|classif|translat|meaning|what does|mean|defen[ds]|protect|prevent|mitigat|block|filter|guard|rule|regex|called|says?|said|titled|label|spell)/i;
 const defence =
-  /\b(?:prompt.injections?|injection attacks?|jailbreak(?:ing|s)? (?:attacks?|attempts?|techniques?|prompts?)|red.team|how (?:do|can|should|to) (?:i |we |you |one )?(?:prevent|defend|protect|stop|detect|mitigate|block)|attackers?|adversar\w+|try to|tries to|trying to|attempts? to|attempting to|tricked into|trick the|instruct(?:s|ed) the model to)\b/i;
+  /\b(?:prompt.injections?|injection attacks?|jailbreak(?:ing|s)? (?:attacks?|attempts?|techniques?|prompts?)|red.team|how (?:do|can|should|to) (?:i |we |you |one )?(?:prevent|defend|protect|stop|detect|mitigate|block)|attackers?|adversar\w{1,24}|try to|tries to|trying to|attempts? to|attempting to|tricked into|trick the|instruct(?:s|ed) the model to)\b/i;
 /** What every match of `defence` holds: looked for once in a whole text, so that most phrases need no closer look. */
 const defenceHint =
   /inject|jailbreak|red.team|how (?:do|can|should|to) |attacker|adversar|try|tries|attempt|trick|s? the model to/i;
