@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exchangeWith, policyOf } from "../pipeline/pipeline.test-data.ts";
 import type { ModelRoute } from "../policy/policy.ts";
 import { provider, type Provider } from "./provider.ts";
-import { routesFor } from "./route.ts";
+import { modelName, routesFor } from "./route.ts";
 
 const named = (...names: string[]): ReadonlyMap<string, Provider> =>
   new Map(names.map((name) => [name, provider({ name })]));
@@ -143,3 +143,22 @@ describe("where the client chooses the model", () => {
     ]);
   });
 });
+
+test.each([
+  "claude-sonnet-4@20250514",
+  "claude-3-5-haiku@default",
+  "meta-llama/Llama-3.3-70B-Instruct:free",
+  "accounts/fireworks/models/qwen3-8b",
+  "o3",
+  "4o-mini",
+  "gpt-4.1-mini-2025-04-14",
+])("%s is a model's name", (name) => {
+  expect(modelName.test(name)).toBe(true);
+});
+
+test.each(["ada@example.org", "4111111111111111", "+442079460958", "123-45-6789", "two words", "a@b", ""])(
+  "%j is none: nobody looks at it, and the log would have it in the clear",
+  (name) => {
+    expect(modelName.test(name)).toBe(false);
+  },
+);

@@ -36,8 +36,12 @@ export function routesFor(
   return [first, ...rest];
 }
 
-/** Our own choice, wider than any vendor's ids: no guard looks at a model's name and the log has it in the clear, so it must be one. */
-export const modelName = /^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}$/;
+/**
+ * Our own choice, wider than any vendor's ids: no guard looks at a model's name and the log has it in the clear, so it must be one.
+ * It has a letter, which telephone and card numbers have not, and behind an @ a version, as Google's have, not a domain.
+ */
+export const modelName =
+  /^(?=[^A-Za-z]{0,64}[A-Za-z])[A-Za-z0-9][A-Za-z0-9._:/+-]{0,110}(?:@(?:\d{1,12}|v\d{1,8}|default|latest))?$/;
 
 const noModel = ({ model }: Exchange, { feature, models }: Policy): KnownError =>
   new KnownError(
