@@ -29,6 +29,9 @@ export const appendHeadBytes = frameHeadBytes + 4;
 /** Metadata of an entry, before it is cut to a leaf. Our own choice, far above what a leaf can hold. */
 export const entryHeadBytesMax = 64 * 1024;
 
+/** Our own choice: facts are small and flat, and what is written again level by level needs an end. */
+const factsDepthMax = 16;
+
 const frameBytesMax = payloadBytesMax + entryHeadBytesMax + appendHeadBytes;
 const runBytes = 16;
 const two32 = 2 ** 32;
@@ -150,6 +153,8 @@ export function readAppend(verb: number, body: Buffer): { entry: NewEntry; paylo
   const headAt = appendHeadBytes - frameHeadBytes;
   const payloadAt = body.length < headAt ? Infinity : headAt + body.readUInt32LE(0);
   if (payloadAt > body.length) throw notAnEntry("it ends early");
+  if (payloadAt - headAt > entryHeadBytesMax)
+    throw notAnEntry(`its metadata is longer than ${entryHeadBytesMax} bytes`);
   const entry = readEntry(parse(body.toString("utf8", headAt, payloadAt)));
   return { entry, payload: verb === verbs.appendWithPayload ? body.subarray(payloadAt) : undefined };
 }
@@ -174,7 +179,16 @@ function readEntry(value: JsonValue): NewEntry {
   const isList = findings === undefined || (Array.isArray(findings) && findings.every(isText));
   if (!isList) throw notAnEntry("/findings is not a list of texts");
   if (facts !== undefined && !isObject(facts)) throw notAnEntry("/facts is not an object");
+  if (facts !== undefined && !endsWithin(facts, factsDepthMax))
+    throw notAnEntry(`/facts nests deeper than ${factsDepthMax} levels`);
   return value as unknown as NewEntry;
+}
+
+function endsWithin(value: JsonValue, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (levels === 0) return false;
+  for (const member of Object.values<JsonValue>(value)) if (!endsWithin(member, levels - 1)) return false;
+  return true;
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";

@@ -15,7 +15,7 @@ import type { Pseudonyms } from "./pseudonym.ts";
 import type { Publisher } from "./publisher.ts";
 import { unseal } from "./sealed.ts";
 import { SegmentWriter } from "./segment-writer.ts";
-import { payloadBound, type Flush, type Sequencer, type Waiter } from "./sequencer.ts";
+import { payloadBound, tooLarge, type Flush, type Sequencer, type Waiter } from "./sequencer.ts";
 
 /** DESIGN section 7: a checkpoint every second when there is something new. */
 const publishMs = 1000;
@@ -76,7 +76,7 @@ export class AuditLog {
 
   /** Takes an entry for the next flush. The waiter hears of it exactly once. */
   append(entry: NewEntry, payload: Uint8Array | undefined, ask: { waiter: Waiter; request: number }): void {
-    const refusal = this.#failure ?? this.#full();
+    const refusal = this.#failure ?? this.#full() ?? tooLarge(entry, payload);
     if (refusal !== undefined) {
       ask.waiter.refused(ask.request, refusal);
       return;

@@ -17,6 +17,9 @@ import { partialFolder, tilePath } from "./tile-path.ts";
 /** Files that may wait to be written before appends wait for them: 32,768 entries, some 25 MB. */
 const waitingFilesMax = 256;
 
+/** Bundles that are read at once: each is an open file, and auditd needs files of its own. */
+const readsMax = 16;
+
 export interface PublisherParts {
   readonly folder: LogFolder;
   readonly logPath: string;
@@ -45,6 +48,8 @@ export class Publisher {
   #idle: (() => void)[] = [];
   #publishedSize = 0;
   #keptFrom = 0;
+  #reads = 0;
+  readonly #waitingReads: (() => void)[] = [];
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
@@ -167,12 +172,7 @@ export class Publisher {
     if (bundle === Math.floor(this.#tree.size / tileWidth)) bytes = this.#bundle.bytes();
     else {
       await this.idle();
-      const found = await readFile(join(this.#parts.logPath, tilePath("entries", bundle))).catch(
-        (error: unknown) => {
-          if (systemCode(error) === "ENOENT") return undefined;
-          throw error;
-        },
-      );
+      const found = await this.#read(tilePath("entries", bundle));
       if (found === undefined) throw damagedBundle(bundle);
       bytes = found;
     }
@@ -180,6 +180,21 @@ export class Publisher {
     // Fewer would read as the end of the log.
     if (leaves.length < to - start) throw damagedBundle(bundle);
     return leaves.slice(from - start);
+  }
+
+  /** A public file; undefined where it is not there. */
+  async #read(path: string): Promise<Buffer | undefined> {
+    while (this.#reads >= readsMax) await new Promise<void>((resolve) => this.#waitingReads.push(resolve));
+    this.#reads += 1;
+    try {
+      return await readFile(join(this.#parts.logPath, path));
+    } catch (error) {
+      if (systemCode(error) === "ENOENT") return undefined;
+      throw error;
+    } finally {
+      this.#reads -= 1;
+      this.#waitingReads.shift()?.();
+    }
   }
 
   #full(level: number | "entries", index: number, bytes: Buffer): void {

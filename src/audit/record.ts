@@ -21,8 +21,8 @@ const two32 = 2 ** 32;
 /** Our own choice: the largest request body is a tenth of it, an answer smaller still. */
 export const payloadBytesMax = 16 * 1024 * 1024;
 
-/** Sealing adds 28 bytes, and the names before the payload came in metadata of at most 64 KiB. */
-const recordPayloadBytesMax = payloadBytesMax + 65 * 1024;
+/** Sealing adds 28 bytes, and the names stand before the payload. A longer one is not written: it could not be read again. */
+export const recordPayloadBytesMax = payloadBytesMax + 65 * 1024;
 
 export interface RecordFacts {
   readonly type: RecordType;

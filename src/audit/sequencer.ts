@@ -1,6 +1,6 @@
 import { hash, type KeyObject } from "node:crypto";
 import type { Clock, RandomBytes } from "../base/clock.ts";
-import type { KnownError } from "../base/errors.ts";
+import { KnownError } from "../base/errors.ts";
 import { idSource, type NewId } from "../base/ids.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { weekOf, type DataKeys, type People } from "./data-keys.ts";
@@ -9,7 +9,7 @@ import { leafBytesMax, writeLeaf, type PayloadFacts } from "./leaf.ts";
 import { tileWidth } from "./merkle.ts";
 import type { Pseudonyms } from "./pseudonym.ts";
 import { withNames } from "./names.ts";
-import { finishRecord, markLast, recordHeadBytes } from "./record.ts";
+import { finishRecord, markLast, recordHeadBytes, recordPayloadBytesMax } from "./record.ts";
 import { sealBytes, sealInto } from "./sealed.ts";
 import { segmentHeadBytes } from "./segment.ts";
 
@@ -254,6 +254,28 @@ export class Sequencer {
     if (this.#segmentWeek === undefined) return false;
     return this.#segmentBytes >= this.#parts.segmentBytesMax || weekOf(this.#atMs) > this.#segmentWeek;
   }
+}
+
+/** What a UTF-16 unit may become as JSON in UTF-8, in bytes; and all of the line of names but the names. */
+const jsonBytesMax = 6;
+const namesLineBytes = 64;
+
+/**
+ * Why an entry is not taken: its payload, with the names before it, would be a record that nobody reads again. Names become
+ * longer as JSON, and bytes that are not UTF-8 when they are read as text: so it is asked here, of what would be sealed.
+ */
+export function tooLarge(entry: NewEntry, payload: Uint8Array | undefined): KnownError | undefined {
+  if (payload === undefined) return undefined;
+  const { tenant = "", user = "", session = "" } = entry;
+  const room = recordPayloadBytesMax - sealBytes - payload.length;
+  if ((tenant.length + user.length + session.length) * jsonBytesMax + namesLineBytes <= room)
+    return undefined;
+  if (room >= 0 && withNames(entry, new Uint8Array()).length <= room) return undefined;
+  return new KnownError(
+    "USAGE",
+    `a payload with its names is longer than the ${recordPayloadBytesMax} bytes of a record`,
+    "send less at once: what is larger cannot be written down",
+  );
 }
 
 /** What a payload is bound to: it opens in the place of its own leaf only. */

@@ -24,6 +24,12 @@ import type { Waiter } from "./sequencer.ts";
 /** A caller that does not read its answers is cut off from here on, in bytes. */
 const unreadBytesMax = 64 * 1024 * 1024;
 
+/** Callers at once: the gateways of a machine, and commands. Our own choice: each may have a frame of 16 MiB half sent. */
+const callersMax = 64;
+
+/** Questions of all callers that may be under way. Our own choice: a receipt each for some thousand calls. */
+const asksMax = 4096;
+
 export interface LogServer {
   close(): Promise<void>;
 }
@@ -37,11 +43,13 @@ export async function serveLog(inside: Inside, socketPath: string, group?: numbe
   makeSocketFolder(dirname(socketPath), group === undefined ? 0o700 : 0o755);
   rmSync(socketPath, { force: true });
   const sockets = new Set<Socket>();
+  const answer = answerer(inside);
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    serve(inside, socket);
+    serve(inside, answer, socket);
   });
+  server.maxConnections = callersMax;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(socketPath, resolve);
@@ -83,7 +91,7 @@ async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promis
   await closed;
 }
 
-function serve(inside: Inside, socket: Socket): void {
+function serve(inside: Inside, answer: Answer, socket: Socket): void {
   const frames = new FrameReader();
   const acks = new AckWriter();
   const say = (frame: Buffer): void => {
@@ -105,7 +113,7 @@ function serve(inside: Inside, socket: Socket): void {
     try {
       for (const frame of frames.read(chunk)) {
         if (frame.verb === verbs.ask)
-          void answer(inside, frame.body.toString("utf8")).then(reply(say, frame.request));
+          void answer(frame.body.toString("utf8")).then(reply(say, frame.request));
         else append(inside.log, frame, waiter);
       }
     } catch (error) {
@@ -137,11 +145,26 @@ const reply =
         : writeFrame(verbs.answer, request, result),
     );
 
-async function answer(inside: Inside, text: string): Promise<JsonValue | KnownError> {
-  try {
-    return await answerAsk(inside, asks, parse(text));
-  } catch (error) {
-    // A full disk is told to whoever asked; a fault of ours ends the process.
-    return failureOf(error);
-  }
+type Answer = (text: string) => Promise<JsonValue | KnownError>;
+
+/** Answers the questions of all callers; refuses one more than may be under way. */
+function answerer(inside: Inside): Answer {
+  let underway = 0;
+  return async (text) => {
+    if (underway >= asksMax)
+      return new KnownError(
+        "LIMIT_REACHED",
+        `${asksMax} questions wait for the log already`,
+        "ask again later",
+      );
+    underway += 1;
+    try {
+      return await answerAsk(inside, asks, parse(text));
+    } catch (error) {
+      // A full disk is told to whoever asked; a fault of ours ends the process.
+      return failureOf(error);
+    } finally {
+      underway -= 1;
+    }
+  };
 }
