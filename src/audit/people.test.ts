@@ -288,3 +288,16 @@ test("a change that the log does not take has not happened", async () => {
   expect(again.peopleBook.list()).toHaveLength(1);
   await again.log.close();
 });
+
+test("a token of the owner that the log did not take is not put in place by the next change", async () => {
+  const folder = newFolder();
+  const inside = await open(folder);
+  const owner = ownerOf(inside, folder);
+  const record = inside.log.record.bind(inside.log);
+  inside.log.record = () => Promise.reject(new KnownError("LOG_UNAVAILABLE", "more waits", "try again"));
+  await expect(inside.peopleBook.rotate(owner, owner.name, undefined)).rejects.toThrow("more waits");
+  inside.log.record = record;
+  await inside.peopleBook.add(owner, { name: "ann", roles: ["reader"] });
+  expect(ownerOf(inside, folder)).toEqual(owner);
+  await inside.log.close();
+});

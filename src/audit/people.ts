@@ -209,6 +209,8 @@ export class PeopleBook implements People {
       );
     const id = Buffer.from(this.#parts.randomBytes(16)).toString("base64url");
     const state = { change: id, from: this.#parts.log.head().size, people };
+    // One of a change that the log did not take must not come with this one.
+    rmSync(this.#paths.ownerTokenDraft, { force: true });
     if (change.ownerToken !== undefined)
       createPrivateFile(this.#paths.ownerTokenDraft, `${change.ownerToken}\n`);
     createPrivateFile(this.#paths.draft, writePeople(state));
