@@ -1,6 +1,6 @@
 import { EchoIndex, promptCharsMin } from "./detect/echo-index.ts";
 import { encodedOpenStart } from "./detect/encoded-end.ts";
-import { unescapedView } from "./detect/escapes.ts";
+import { unescapedTwice } from "./detect/escapes.ts";
 import { decodedTwice, encodingOf, hasEscape } from "./detect/normalise.ts";
 import { openStart, squeeze } from "./detect/squeeze.ts";
 import { inTiles } from "./detect/tiles.ts";
@@ -179,9 +179,10 @@ function openFrom(text: string, held: number): number {
   // Where no letter that is held and no digit of the run comes from an escape, reading the escapes changes nothing.
   const near = Math.min(run, openStart({ text: tail }, held + escapeCharsMax)) - escapeCharsMax;
   if (hasEscape(tail.slice(Math.max(0, near)))) {
-    const view = unescapedView(tail);
-    open = Math.min(open, openStart(view, held + escapeCharsMax));
-    run = Math.min(run, encodedOpenStart(view));
+    for (const view of unescapedTwice(tail)) {
+      open = Math.min(open, openStart(view, held + escapeCharsMax));
+      run = Math.min(run, encodedOpenStart(view));
+    }
   }
   if (run === 0 && from > 0 && text.length < 3 * encodedCharsMax) return 0;
   return from + Math.min(open, run);

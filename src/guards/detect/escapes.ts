@@ -1,5 +1,5 @@
 import { hexClass } from "./decode.ts";
-import { viewOf, type View, type ViewBuilder } from "./view.ts";
+import { compose, viewOf, type View, type ViewBuilder } from "./view.ts";
 
 /** Puts bytes together to characters (UTF-8); what is not text becomes a parting. */
 class Utf8 {
@@ -67,6 +67,15 @@ const entities: ReadonlyMap<string, string> = new Map(
 
 /** The text with escapes of JSON and programs, URLs and HTML read as what they stand for. */
 export const unescapedView = (text: string): View => viewOf(text.length + 1, (to) => unescape(text, to));
+
+/** The text without its escapes, and without those that stood in them. */
+export function* unescapedTwice(text: string): Generator<View> {
+  const outer = unescapedView(text);
+  yield outer;
+  if (outer.text.length === text.length) return;
+  const inner = unescapedView(outer.text);
+  if (inner.text.length !== outer.text.length) yield compose(inner, outer);
+}
 
 function unescape(text: string, to: ViewBuilder): void {
   const bytes = new Utf8(to);
