@@ -13,6 +13,8 @@ export type Role = keyof typeof roles;
 export interface Person {
   readonly name: string;
   readonly roles: readonly Role[];
+  /** When their token was made; undefined where that is not known. */
+  readonly tokenAtMs?: number;
 }
 
 /** The people whom auditd knows by their tokens. */

@@ -1,7 +1,8 @@
 import { KnownError } from "../base/errors.ts";
+import type { Person } from "./access.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
-import { holdsKey, isAsked, type Hold } from "./holds.ts";
+import { freshTokenMsMax, holdsKey, isAsked, type Hold } from "./holds.ts";
 import type { Custody } from "./retention-custody.ts";
 
 /** Our own choice: each run of retention asks all of them of each key. */
@@ -92,30 +93,45 @@ export interface ReleaseStep {
 
 /**
  * Ends a hold in two steps by two people: the first asks, the second releases. A request that is older than a week has lapsed,
- * and whoever comes then is a first again.
- * @throws KnownError USAGE where there is no such hold, POLICY_HELD where one person would take both steps.
+ * and whoever comes then is a first again. A token that was made since the hold was placed counts a week later only: whoever makes
+ * tokens cannot be both of the two unseen.
+ * @throws KnownError USAGE where there is no such hold, POLICY_HELD where one person could take both steps.
  */
 export const releaseHold = (
   custody: Custody,
-  ask: { readonly hold: number; readonly by: string; readonly reason: string | undefined },
+  ask: { readonly hold: number; readonly by: Person; readonly reason: string | undefined },
 ): Promise<ReleaseStep> =>
   custody.inTurn(async () => {
     const hold = custody.state.holds.get(ask.hold);
     if (hold === undefined)
       throw new KnownError("USAGE", `there is no hold ${ask.hold}`, "see them: seaworthy audit holds");
-    const by = custody.personOf(ask.by);
-    const asked = isAsked(hold, custody.parts.now());
+    const nowMs = custody.parts.now();
+    const { name } = ask.by;
+    const by = custody.personOf(name);
+    checkToken(hold, ask.by, nowMs);
+    const asked = isAsked(hold, nowMs);
     if (asked && hold.release?.by === by)
       throw new KnownError(
         "POLICY_HELD",
-        `${ask.by} has asked for the release of hold ${hold.id} already`,
+        `${name} has asked for the release of hold ${hold.id} already`,
         "somebody else with the role custodian must release it: two people end a hold",
       );
     const step: NewEntry = {
       kind: asked ? "hold.released" : "hold.release-asked",
       facts: { hold: hold.id, by },
-      payload: JSON.stringify({ by: ask.by, reason: ask.reason }),
+      payload: JSON.stringify({ by: name, reason: ask.reason }),
     };
     const leaf = await custody.record(step);
     return { hold: hold.id, state: asked ? "released" : "asked", entry: leaf.seq, atMs: leaf.at };
   });
+
+/** @throws KnownError POLICY_HELD where the asker's token was made a short time ago, and the hold was there already. */
+function checkToken(hold: Hold, { name, tokenAtMs = 0 }: Person, nowMs: number): void {
+  const fromMs = tokenAtMs + freshTokenMsMax;
+  if (tokenAtMs < hold.atMs || nowMs >= fromMs) return;
+  throw new KnownError(
+    "POLICY_HELD",
+    `the token of ${name} was made since hold ${hold.id} was placed, and others do not know of it yet`,
+    `it counts from ${new Date(fromMs).toISOString()} on; somebody who had theirs before the hold may come now`,
+  );
+}

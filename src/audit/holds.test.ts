@@ -1,7 +1,9 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
+import { answerAsk } from "./ask.ts";
+import { asks } from "./asks/all.ts";
 import { weekOf } from "./data-keys.ts";
 import { holdsKey, holdsLeaf, type Hold } from "./holds.ts";
 import type { SlotFacts, Subject } from "./key-slot.ts";
@@ -218,4 +220,45 @@ test("a hold counts from the moment its entry is durable, also where the log die
     code: "POLICY_HELD",
   });
   await again.close();
+});
+
+test.each([
+  ["before the hold", -1, 0, true],
+  ["in the moment of the hold", 0, 0, false],
+  ["since, a moment under a week ago", 5, 5 + 7 * dayMs - 1, false],
+  ["since, a week ago", 5, 5 + 7 * dayMs, true],
+])("a token that was made %s ends a hold or not yet", async (_when, madeMs, askedMs, counts) => {
+  const log = await TestLog.open(scratch.folder());
+  const { hold: number } = await place(log, { user: "una" });
+  log.nowMs = mondayMs + askedMs;
+  const bob = { name: "bob", roles: ["custodian"], tokenAtMs: mondayMs + madeMs } as const;
+  const inside = { ...log.inside, people: { find: () => bob } };
+  const asked = answerAsk(inside, asks, { ask: "release", hold: number as number, token: "x" });
+  if (counts) expect(await asked).toMatchObject({ state: "asked" });
+  else await expect(asked).rejects.toMatchObject({ code: "POLICY_HELD" });
+  expect(await log.leaves("hold.release-asked")).toHaveLength(counts ? 1 : 0);
+  await log.close();
+});
+
+test("an owner who makes two people after a hold cannot end it as them", async () => {
+  const log = await TestLog.open(scratch.folder());
+  log.nowMs = mondayMs + 1;
+  const { hold: number } = await place(log, { user: "una" });
+  const { peopleBook } = log.inside;
+  const token = readFileSync(join(log.folder, "audit/owner.token"), "utf8").trim();
+  const owner = peopleBook.find(token);
+  if (owner === undefined) throw new Error("nobody has the owner's token");
+  const release = (by: string) =>
+    answerAsk({ ...log.inside, people: peopleBook }, asks, {
+      ask: "release",
+      hold: number as number,
+      token: by,
+    });
+  expect(await release(token)).toMatchObject({ state: "asked" });
+  const { token: second } = await peopleBook.add(owner, { name: "second", roles: ["custodian"] });
+  await expect(release(second)).rejects.toMatchObject({ code: "POLICY_HELD" });
+  const { token: renewed } = await peopleBook.rotate(owner, "second", undefined);
+  await expect(release(renewed)).rejects.toMatchObject({ code: "POLICY_HELD" });
+  expect(await listed(log)).toHaveLength(1);
+  await log.close();
 });

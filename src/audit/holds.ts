@@ -7,6 +7,12 @@ const dayMs = 86_400_000;
 /** Our own choice: a request that nobody has joined in a week is forgotten by the one who made it. */
 export const releaseRequestMsMax = 7 * dayMs;
 
+/**
+ * Our own choice: who makes tokens could be two people at once. One that was made since the hold was placed ends it a week later at
+ * the earliest, so that others see the entry of its making before.
+ */
+export const freshTokenMsMax = 7 * dayMs;
+
 /** What a hold holds: the entries that all of the given members fit. */
 export interface HoldScope {
   /** Pseudonyms. */

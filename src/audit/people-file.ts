@@ -11,6 +11,7 @@ export interface PersonRecord {
   readonly addedAtMs: number;
   /** From then on the token opens nothing. */
   readonly expiresAtMs?: number;
+  readonly tokenAtMs?: number;
   /** Their token stands in `owner.token`. */
   readonly owner?: true;
 }
@@ -62,7 +63,7 @@ const hashShape = /^[\w-]{43}$/;
 
 function isRecord(value: JsonValue): boolean {
   if (!isObject(value)) return false;
-  const { name, hash, addedAtMs, expiresAtMs } = value;
+  const { name, hash, addedAtMs, expiresAtMs, tokenAtMs } = value;
   const held = value["roles"];
   return (
     typeof name === "string" &&
@@ -70,6 +71,7 @@ function isRecord(value: JsonValue): boolean {
     hashShape.test(hash) &&
     Number.isSafeInteger(addedAtMs) &&
     (expiresAtMs === undefined || Number.isSafeInteger(expiresAtMs)) &&
+    (tokenAtMs === undefined || Number.isSafeInteger(tokenAtMs)) &&
     Array.isArray(held) &&
     held.every((role) => typeof role === "string" && Object.hasOwn(roles, role))
   );

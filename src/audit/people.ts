@@ -99,7 +99,8 @@ export class PeopleBook implements People {
     for (const person of this.#state.people)
       if (timingSafeEqual(Buffer.from(person.hash, "base64url"), hash)) found = person;
     if (found === undefined || this.#hasEnded(found)) return undefined;
-    return { name: found.name, roles: found.roles };
+    const { name, roles: held, tokenAtMs = found.addedAtMs } = found;
+    return { name, roles: held, tokenAtMs };
   }
 
   list(): readonly ShownPerson[] {
@@ -167,6 +168,7 @@ export class PeopleBook implements People {
       const person = {
         ...old,
         hash: this.#hashOf(token).toString("base64url"),
+        tokenAtMs: this.#parts.now(),
         ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
       };
       const hasFile = old.owner === true && readIfThere(this.#paths.ownerToken) !== undefined;

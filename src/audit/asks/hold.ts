@@ -36,7 +36,8 @@ export const holds: Ask = {
 export const release: Ask = {
   role: "custodian",
   async answer({ custody }, args, asker) {
-    const ask = { hold: args.count("hold"), reason: args.optionalWords("reason"), by: asker?.name ?? "" };
+    const by = asker ?? { name: "", roles: [] };
+    const ask = { hold: args.count("hold"), reason: args.optionalWords("reason"), by };
     args.end();
     return { ...(await releaseHold(custody, ask)) };
   },
