@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { systemCode } from "../audit/durable-file.ts";
 import { KnownError } from "../base/errors.ts";
 import { isObject, readJson, type JsonObject, type JsonValue } from "../base/json.ts";
 
@@ -162,6 +163,11 @@ const drained = (response: ServerResponse): Promise<void> =>
   });
 
 function refuse({ headers, report }: ApiDoor, response: ServerResponse, error: unknown): void {
+  // Who hangs up in the middle of a question gets no answer, and it is no bug of ours.
+  if (systemCode(error) === "ECONNRESET") {
+    response.destroy();
+    return;
+  }
   if (!(error instanceof KnownError))
     report(
       `error in the people's API: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

@@ -1,6 +1,8 @@
 import { request, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { once } from "node:events";
+import { createConnection, type AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import type { ApiVisit } from "./api-door.ts";
 import { peopleFacts } from "./people-page.test-data.ts";
 import { peopleServer, type PeopleFacts } from "./people-page.ts";
 
@@ -134,4 +136,50 @@ test.each([
     status: 421,
     body: "this host name is not served here\n",
   });
+});
+
+/** A server that is listened to, and connections to it. */
+async function opened(more: Partial<PeopleFacts>, count: number) {
+  server = peopleServer({ ...peopleFacts, ...more }, hosts);
+  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const sockets = Array.from({ length: count }, () => createConnection(port, "127.0.0.1"));
+  await Promise.all(sockets.map((socket) => once(socket, "connect")));
+  return { port, sockets };
+}
+
+test("of many connections those over 256 are cut off, and the others are answered", async () => {
+  const { port, sockets } = await opened({}, 256);
+  const late = createConnection(port, "127.0.0.1").resume();
+  await once(late, "close");
+  expect(late.bytesRead).toBe(0);
+  sockets[255]?.write("GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
+  expect(String(await once(sockets[255] as never, "data"))).toMatch(/^HTTP\/1.1 200 /);
+  for (const socket of sockets) socket.destroy();
+});
+
+test("who sends slowly or takes no answer is not waited for without end", () => {
+  const { headersTimeout, requestTimeout, timeout } = peopleServer(peopleFacts, hosts);
+  expect([headersTimeout, requestTimeout, timeout]).toEqual([10_000, 30_000, 600_000]);
+});
+
+test("who hangs up within a question is no bug of ours that is told of", async () => {
+  const reported: string[] = [];
+  let ended = (): void => undefined;
+  const over = new Promise<void>((resolve) => (ended = resolve));
+  const path = "/api/asked";
+  const answer = async (visit: ApiVisit): Promise<void> => {
+    await visit.body().finally(() => setImmediate(ended));
+  };
+  const api = {
+    routes: [{ method: "POST", path, answer } as const],
+    report: (line: string) => reported.push(line),
+  };
+  const { sockets } = await opened({ api }, 1);
+  const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer x\r\n`;
+  sockets[0]?.write(`${head}content-type: application/json\r\ncontent-length: 10\r\n\r\n{`);
+  await once(server as Server, "request");
+  sockets[0]?.destroy();
+  await over;
+  expect(reported).toEqual([]);
 });

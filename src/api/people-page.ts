@@ -31,13 +31,22 @@ const securityHeaders = {
   "cache-control": "no-store",
 };
 
+/** Our own choice: the gateway's own connections are not to run out because somebody opens this door often. */
+const connectionsMax = 256;
+
+/** Our own choice: a question of a person is small; who sends it slowly, or takes no answer, gives way. */
+const headersMs = 10_000;
+const requestMs = 30_000;
+const silenceMs = 600_000;
+
 /**
  * The door for people. It shows what runs and where to go; nothing can be changed here.
  *
  * @param hosts names that it is served under, beside every address: a number leads nowhere but to itself.
  */
 export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Server {
-  return createServer((request, response) => {
+  const limits = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: 5000 };
+  const server = createServer(limits, (request, response) => {
     // A page elsewhere must not reach this door by a name that it made point here (DNS rebinding).
     const host = (request.headers.host ?? "").replace(/:\d{1,5}$/, "").toLowerCase();
     if (!hosts.has(host) && !isAddress(host)) {
@@ -63,6 +72,9 @@ export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Se
     response.writeHead(200, { ...securityHeaders, "content-type": "text/html; charset=utf-8" });
     response.end(request.method === "HEAD" ? "" : page(facts));
   });
+  server.maxConnections = connectionsMax;
+  server.timeout = silenceMs;
+  return server;
 }
 
 /** RFC 3986 §3.2.2: in a URL an IPv6 address stands in brackets. */
