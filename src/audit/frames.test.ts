@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { KnownError } from "../base/errors.ts";
@@ -133,4 +135,27 @@ test("memory is used again when the socket has read it, and not before", () => {
   expect(third?.bytes.byteOffset).toBe(first?.bytes.byteOffset);
   expect(third?.bytes.buffer).toBe(first?.bytes.buffer);
   expect(third?.bytes.toString()).toContain("c".repeat(1000));
+});
+
+test("a frame that comes in a byte at a time takes the memory of its bytes, not of its pieces", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const sent = writeFrame(verbs.ask, 3, "x".repeat(50_000));
+  const reader = new FrameReader();
+  const held = (): number => {
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const before = held();
+  let kept = 0;
+  const got: string[] = [];
+  for (let at = 0; at < sent.length; at += 1) {
+    // As a socket gives it: a piece with memory of its own.
+    const piece = Buffer.allocUnsafeSlow(4096).subarray(0, 1);
+    sent.copy(piece, 0, at, at + 1);
+    for (const { body } of reader.read(piece)) got.push(body.toString("utf8"));
+    if (at === sent.length - 2) kept = held() - before;
+  }
+  expect(got).toEqual([JSON.stringify("x".repeat(50_000))]);
+  expect(kept).toBeLessThan(5_000_000);
 });

@@ -46,7 +46,10 @@ export interface Frame {
   readonly body: Buffer;
 }
 
-/** Cuts a stream of bytes into frames. Linear in the bytes, however they are chunked. */
+/** Pieces of a frame up to this many bytes are put together as they come: each would cost more than what is in it. */
+const smallBytes = 16 * 1024;
+
+/** Cuts a stream of bytes into frames. Linear in the bytes and in their memory, however they are chunked. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #bytes = 0;
@@ -56,7 +59,10 @@ export class FrameReader {
   *read(chunk: Buffer): Generator<Frame> {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
-    if (this.#bytes < this.#wanted) return;
+    if (this.#bytes < this.#wanted) {
+      this.#joinSmall();
+      return;
+    }
     const buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
     let at = 0;
     for (;;) {
@@ -78,6 +84,16 @@ export class FrameReader {
     }
     this.#chunks = at === buffer.length ? [] : [buffer.subarray(at)];
     this.#bytes = buffer.length - at;
+  }
+
+  /** Two small pieces of which the second is not the smaller become one: so each byte is copied a dozen times at most. */
+  #joinSmall(): void {
+    for (;;) {
+      const [before, last] = this.#chunks.slice(-2);
+      if (before === undefined || last === undefined) return;
+      if (last.length > smallBytes || last.length < before.length) return;
+      this.#chunks.splice(-2, 2, Buffer.concat([before, last]));
+    }
   }
 }
 
