@@ -32,7 +32,7 @@ export interface AnchoringParts {
 
 export interface RunningAnchoring {
   /** Why the log may not be the one that was anchored; empty for nothing. */
-  doubts(): readonly string[];
+  readonly doubts: () => readonly string[];
   close(): Promise<void>;
 }
 

@@ -102,3 +102,51 @@ test("after a close no round begins, and nothing else is erased or held", async 
   });
   await log.inside.log.close();
 });
+
+const liveKeys = async ({ inside }: Awaited<ReturnType<typeof begin>>): Promise<number> =>
+  (await inside.keys.find(inside.keyFile.count, ({ live }) => live)).length;
+
+test("a clock that leaps destroys nothing for a day, and nothing at all where it is put right by then", async () => {
+  const log = await begin();
+  await log.next();
+  await log.inside.log.record({ kind: "call.input", user: "una", payload: "words" });
+  log.clock.nowMs = mondayMs + 200 * dayMs;
+  await log.next();
+  expect(log.said).toEqual([
+    expect.stringMatching(/^retention waits for a day: the clock says 2026-07-24T.*199 days/),
+  ]);
+  expect(await liveKeys(log)).toBe(1);
+  const [timer] = log.waiting;
+  if (timer === undefined) throw new Error("no round is waited for");
+  timer.atMs = log.clock.nowMs = mondayMs + 2 * dayMs;
+  await log.next();
+  expect([log.said.length, await liveKeys(log)]).toEqual([1, 1]);
+  expect(log.inside.custody.state.applied?.atMs).toBe(mondayMs + 2 * dayMs);
+  await log.close();
+});
+
+test("where the log was away for long, what is over its time goes a day after it is back", async () => {
+  const log = await begin();
+  await log.next();
+  await log.inside.log.record({ kind: "call.input", user: "una", payload: "words" });
+  await log.close();
+  const again = await begin(log.folder, mondayMs + 200 * dayMs);
+  await again.next();
+  expect(await liveKeys(again)).toBe(1);
+  expect(await again.next()).toBe(mondayMs + 201 * dayMs + minuteMs);
+  expect(await liveKeys(again)).toBe(0);
+  expect(again.said).toHaveLength(1);
+  await again.close();
+});
+
+test.each([
+  ["four days", 4 * dayMs, 0],
+  ["a moment more", 4 * dayMs + 1, 1],
+])("a round that is %s after the one before is made, or waits", async (_when, ms, times) => {
+  const log = await begin();
+  const lastMs = await log.next();
+  log.clock.nowMs = lastMs + ms;
+  await log.next();
+  expect(log.said).toHaveLength(times);
+  await log.close();
+});

@@ -13,6 +13,12 @@ const retryMs = 15 * 60_000;
 /** A round that was less than this ago, before a restart, need not be made again. */
 const freshMs = 23 * 3_600_000;
 
+/**
+ * So long after the round before, the log was away or the clock leapt, and nobody here knows which. Our own choice: longer than
+ * a machine is off over the holidays of a week.
+ */
+const leapMs = 4 * dayMs;
+
 export interface RetentionParts {
   readonly custody: Custody;
   readonly now: Clock;
@@ -24,13 +30,16 @@ export interface RetentionParts {
 
 /**
  * Applies retention a minute after the start, then each day and whenever a week's payloads reach their time, for as long as the log
- * is open. One that fails is told and tried again.
+ * is open. One that fails is told and tried again. What is destroyed does not come back when a clock is put right: where it may
+ * have leapt, that is told and the round waits for a day.
  */
 export class RetentionRounds {
   readonly #parts: RetentionParts;
   #cancel: () => void;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
+  /** When the clock was doubted last. */
+  #doubtedMs = -Infinity;
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
@@ -66,6 +75,7 @@ export class RetentionRounds {
 
   async #apply(): Promise<number> {
     const { custody, now, report } = this.#parts;
+    if (this.#mayHaveLeapt()) return dayMs;
     try {
       await applyRetention(custody);
       return nextRetentionMs(custody, now()) - now();
@@ -74,5 +84,19 @@ export class RetentionRounds {
       report(`retention could not be applied: ${error.message}; hint: ${error.hint}`);
       return retryMs;
     }
+  }
+
+  #mayHaveLeapt(): boolean {
+    const { custody, now, report } = this.#parts;
+    const [nowMs, lastMs] = [now(), custody.state.applied?.atMs];
+    if (lastMs === undefined || nowMs - lastMs <= leapMs) return false;
+    // It has gone on for a day since then, as a clock does that is right.
+    if (nowMs - this.#doubtedMs <= 2 * dayMs) return false;
+    this.#doubtedMs = nowMs;
+    report(
+      `retention waits for a day: the clock says ${new Date(nowMs).toISOString()}, and the last round was ` +
+        `${Math.floor((nowMs - lastMs) / dayMs)} days before; hint: mend the clock, or run seaworthy audit retain if it is right`,
+    );
+    return true;
   }
 }

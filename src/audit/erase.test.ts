@@ -102,10 +102,12 @@ test("while entries of many subjects come in, none is lost and none of the erase
   const log = await TestLog.open(scratch.folder(), mondayMs, { segmentBytesMax: 50_000 });
   const theirs = await Promise.all(Array.from({ length: 50 }, () => log.record({ user: "una" })));
   const others: Promise<number>[] = [];
-  const timer = setInterval(() => {
-    for (let i = 0; i < 20; i += 1) others.push(log.record({ user: `user ${others.length}` }));
-  }, 20);
+  const more = (): void => {
+    for (let i = 0; i < 120; i += 1) others.push(log.record({ user: `user ${others.length}` }));
+  };
+  const timer = setInterval(more, 20);
   for (let i = 0; i < 5; i += 1) {
+    more();
     await erase(log, i === 0 ? { user: "una" } : { user: `user ${i}` });
     await log.record({ user: `user ${i + 1}` });
   }

@@ -33,8 +33,7 @@ const nothingHint = "name witnesses, timestamps or copies under `audit: anchors:
 /** What is held of the log outside, and whether today's log is the one that was anchored. */
 export const auditAnchors: Command = {
   name: "audit anchors",
-  summary:
-    "List who holds checkpoints of the log outside; `audit anchors check` proves that the log is still that one.",
+  summary: "List who outside holds checkpoints; `audit anchors check` proves that the log is still that one.",
   usage: "[check] [--config FILE] [--data DIR] [--anchors DIR] [--vkey FILE] [--json]",
   options: { ...options, vkey: { type: "string" } },
 

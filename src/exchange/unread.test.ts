@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import type { Part } from "./exchange.ts";
 import { unreadBeside, unreadOf } from "./unread.ts";
 
-const picture: Part = { kind: "media", media: "image", source: { kind: "url", url: "https://example.org/a" } };
+const picture: Part = {
+  kind: "media",
+  media: "image",
+  source: { kind: "url", url: "https://example.org/a" },
+};
 const thought = (sealed?: string): Part => ({
   kind: "reasoning",
   text: "",

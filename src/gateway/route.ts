@@ -41,7 +41,7 @@ export function routesFor(
  * It has a letter, which telephone and card numbers have not, and behind an @ a version, as Google's have, not a domain.
  */
 export const modelName =
-  /^(?=[^A-Za-z]{0,64}[A-Za-z])[A-Za-z0-9][A-Za-z0-9._:/+-]{0,110}(?:@(?:\d{1,12}|v\d{1,8}|default|latest))?$/;
+  /^(?=[^A-Za-z]{0,64}[A-Za-z])[A-Za-z0-9][A-Za-z0-9._:/+-]{0,127}(?:@(?:\d{1,12}|v\d{1,8}|default|latest))?$/;
 
 const noModel = ({ model }: Exchange, { feature, models }: Policy): KnownError =>
   new KnownError(

@@ -75,14 +75,25 @@ export async function startFakeKms(identity: FakeIdentity, region: string): Prom
       };
       const { method = "", url: path = "", headers } = request;
       const { error } = fake;
-      if (error !== undefined) { say(error.status, { __type: error.type, message: `for ${arn}` }); return; }
+      if (error !== undefined) {
+        say(error.status, { __type: error.type, message: `for ${arn}` });
+        return;
+      }
       const refused = refusal({ method, path, headers, body }, identity, region);
-      if (refused !== undefined) { say(400, { __type: refused, message: "The request signature…" }); return; }
-      if (headers["x-amz-target"] !== "TrentService.Decrypt" || method !== "POST")
-        { say(400, { __type: "UnknownOperationException" }); return; }
+      if (refused !== undefined) {
+        say(400, { __type: refused, message: "The request signature…" });
+        return;
+      }
+      if (headers["x-amz-target"] !== "TrentService.Decrypt" || method !== "POST") {
+        say(400, { __type: "UnknownOperationException" });
+        return;
+      }
       const { CiphertextBlob } = JSON.parse(body) as { CiphertextBlob?: string };
       const plaintext = open(CiphertextBlob ?? "");
-      if (plaintext === undefined) { say(400, { __type: "InvalidCiphertextException" }); return; }
+      if (plaintext === undefined) {
+        say(400, { __type: "InvalidCiphertextException" });
+        return;
+      }
       const Plaintext = plaintext.toString("base64");
       say(200, { KeyId: arn, Plaintext, EncryptionAlgorithm: "SYMMETRIC_DEFAULT" });
     });

@@ -27,8 +27,10 @@ export async function startFakeVault(): Promise<FakeVault> {
     switch (fake.trouble) {
       case "silent":
         return;
-      case "sealed":
-        { say(503, { errors: ["Vault is sealed"] }); return; }
+      case "sealed": {
+        say(503, { errors: ["Vault is sealed"] });
+        return;
+      }
       case "rubbish":
         response.writeHead(200).end("<html>not a vault</html>");
         return;
@@ -41,11 +43,16 @@ export async function startFakeVault(): Promise<FakeVault> {
         return;
       case "none":
     }
-    if (request.headers["x-vault-token"] !== fakeToken) { say(403, { errors: ["permission denied"] }); return; }
+    if (request.headers["x-vault-token"] !== fakeToken) {
+      say(403, { errors: ["permission denied"] });
+      return;
+    }
     const namespace = request.headers["x-vault-namespace"];
     const data = secrets.get(/^\/v1\/secret\/data\/(.+)$/.exec(request.url ?? "")?.[1] ?? "");
-    if (data === undefined || (namespace !== undefined && namespace !== fakeNamespace))
-      { say(404, { errors: [] }); return; }
+    if (data === undefined || (namespace !== undefined && namespace !== fakeNamespace)) {
+      say(404, { errors: [] });
+      return;
+    }
     const metadata = {
       created_time: "2026-01-01T00:00:00Z",
       deletion_time: "",
