@@ -22,8 +22,7 @@ interface ShownHold {
 
 export const auditHold: Command = {
   name: "audit hold",
-  summary:
-    "Places a legal hold: nothing in its scope is erased or destroyed for its age; two people end it.",
+  summary: "Places a legal hold: nothing in its scope is erased or destroyed for its age; two people end it.",
   usage:
     "--reason TEXT [--user U] [--tenant T] [--session S] [--feature F] [--from TIME] [--to TIME] [--token-file FILE] [--data DIR] [--json]",
   options: {
