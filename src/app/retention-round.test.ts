@@ -104,7 +104,8 @@ test("after a close no round begins, and nothing else is erased or held", async 
 });
 
 const liveKeys = async ({ inside }: Awaited<ReturnType<typeof begin>>): Promise<number> =>
-  (await inside.keys.find(inside.keyFile.count, ({ live }) => live)).length;
+  (await inside.keys.find(inside.keyFile.count, ({ live, subject }) => live && subject.kind === "user"))
+    .length;
 
 test("a clock that leaps destroys nothing for a day, and nothing at all where it is put right by then", async () => {
   const log = await begin();
