@@ -95,3 +95,14 @@ test("of many who are not known in one second the first have an entry each, the 
   await expect(answer({ ask: "look", token: "guess" })).rejects.toMatchObject({ code: "SCOPE_REFUSED" });
   expect(inside.log.head().size).toBe(size + 52);
 });
+
+test.each(["", " \n", 7, null])(
+  "an empty token is told as one, and nothing is said of the log: %j",
+  async (token) => {
+    await expect(answer({ ask: "look", what: "x", token })).rejects.toMatchObject({
+      code: "USAGE",
+      message: "the token is empty",
+      hint: expect.not.stringContaining("log") as string,
+    });
+  },
+);

@@ -106,11 +106,22 @@ export async function answerAsk(
   const name = args.words("ask");
   const ask = Object.hasOwn(asks, name) ? asks[name] : undefined;
   if (ask === undefined) throw unknownAsk();
-  const token = args.optionalWords("token");
+  const token = tokenOf(args);
   const asker = await allowed(inside, { name, role: ask.role, token });
   const answer = await ask.answer(inside, args, asker);
   if (ask.slow === true) await allowed(inside, { name, role: ask.role, token });
   return answer;
+}
+
+/** @throws KnownError USAGE */
+function tokenOf(args: Args): string | undefined {
+  const token = args.take("token");
+  if (token === undefined || (typeof token === "string" && token.trim() !== "")) return token;
+  throw new KnownError(
+    "USAGE",
+    "the token is empty",
+    "see what is in SEAWORTHY_TOKEN, or in the token's file",
+  );
 }
 
 /** Who asks. @throws KnownError SCOPE_REFUSED where they have not the role. */
