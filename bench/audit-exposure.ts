@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, mkdtempSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { answerAsk, type Inside } from "../src/audit/ask.ts";
+import { answerAsk, type Inside } from "../src/audit/socket/ask.ts";
 import { asks } from "../src/audit/asks/all.ts";
 import { openInside } from "../src/audit/open-log.ts";
 import type { JsonObject } from "../src/base/json.ts";

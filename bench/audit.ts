@@ -10,14 +10,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { hash } from "node:crypto";
 import { tokenFor } from "../src/app/ask-log.ts";
 import { startAuditd, type AuditdChild } from "../src/app/auditd-child.ts";
-import { connectLog, type LogClient } from "../src/audit/client.ts";
+import { connectLog, type LogClient } from "../src/audit/socket/client.ts";
 import { placesIn } from "../src/audit/places.ts";
 import { openPublished } from "../src/audit/read.ts";
-import { receiptOf } from "../src/audit/receipt.ts";
+import { receiptOf } from "../src/audit/proofs/receipt.ts";
 import { answerSearch } from "../src/audit/search/answer-search.ts";
 import { SearchIndex, searchPlaces } from "../src/audit/search/search-index.ts";
 import { segmentName, segmentNumbers } from "../src/audit/segment.ts";
-import { verifyLog } from "../src/audit/verify.ts";
+import { verifyLog } from "../src/audit/proofs/verify.ts";
 import type { NewEntry } from "../src/evidence/entry.ts";
 
 const secondsDefault = 3;

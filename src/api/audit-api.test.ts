@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answerAsk } from "../audit/ask.ts";
+import { answerAsk } from "../audit/socket/ask.ts";
 import { asks } from "../audit/asks/all.ts";
 import { answerSearch } from "../audit/search/answer-search.ts";
 import { SearchIndex, searchPlaces } from "../audit/search/search-index.ts";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answerAsk } from "../audit/ask.ts";
+import { answerAsk } from "../audit/socket/ask.ts";
 import { asks } from "../audit/asks/all.ts";
 import { testLog, type TestLog } from "../audit/search/search.test-data.ts";
 import { serveApi } from "./api-door.ts";

@@ -1,4 +1,4 @@
-import { exposureQuestion } from "../audit/exposure-query.ts";
+import { exposureQuestion } from "../audit/exposure/exposure-query.ts";
 import { KnownError } from "../base/errors.ts";
 import type { ApiRoute } from "./api-door.ts";
 import { askFor, givenOf, type AuditDeps } from "./audit-entries.ts";

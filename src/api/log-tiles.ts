@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { systemCode } from "../audit/durable-file.ts";
-import { readTilePath } from "../audit/verify-tiles.ts";
+import { readTilePath } from "../audit/proofs/verify-tiles.ts";
 
 /** Where the public files of the log are served. */
 export const logPrefix = "/log/";

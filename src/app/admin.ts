@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { connectRecorder } from "../audit/client.ts";
+import { connectRecorder } from "../audit/socket/client.ts";
 import type { Recorder } from "../audit/recorder.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyStore } from "../store/store.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { connectLog, type LogClient } from "../audit/client.ts";
+import { connectLog, type LogClient } from "../audit/socket/client.ts";
 import { placesIn } from "../audit/places.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";

@@ -1,6 +1,6 @@
-import { awsVariables } from "../audit/master-source-credentials.ts";
-import { vaultVariables } from "../audit/master-source-vault.ts";
-import type { RetentionTimes } from "../audit/retention-state.ts";
+import { awsVariables } from "../audit/keys/master-source-credentials.ts";
+import { vaultVariables } from "../audit/keys/master-source-vault.ts";
+import type { RetentionTimes } from "../audit/retention/retention-state.ts";
 import { KnownError } from "../base/errors.ts";
 import { readMasterReference } from "../base/master-reference.ts";
 import type { AnchorsConfig } from "../policy/audit-anchors.ts";

@@ -7,9 +7,9 @@ import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { connectLog, type LogClient } from "../audit/client.ts";
+import { connectLog, type LogClient } from "../audit/socket/client.ts";
 import { socketPathIn } from "../audit/places.ts";
-import { verifyLog } from "../audit/verify.ts";
+import { verifyLog } from "../audit/proofs/verify.ts";
 import { tokenFor } from "./ask-log.ts";
 import { auditdFor, startAuditd } from "./auditd-child.ts";
 
@@ -152,7 +152,7 @@ test("when its parent dies, auditd writes and publishes what it took, and ends",
   writeFileSync(
     script,
     `import { startAuditd } from ${JSON.stringify(join(here, "auditd-child.ts"))};
-     import { connectLog } from ${JSON.stringify(join(here, "../audit/client.ts"))};
+     import { connectLog } from ${JSON.stringify(join(here, "../audit/socket/client.ts"))};
      const auditd = await startAuditd({ data: ${JSON.stringify(data)} });
      const client = await connectLog({ socketPath: auditd.socketPath });
      for (let i = 0; i < 500; i += 1) await Promise.all(Array.from({ length: 8 }, () => client.record({ kind: "call.input", payload: "p" })));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { connectRecorder } from "../audit/client.ts";
+import { connectRecorder } from "../audit/socket/client.ts";
 import { startAuditd } from "./auditd-child.ts";
 import { keepAuditd } from "./auditd-keeper.ts";
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { openInside } from "../audit/open-log.ts";
 import { socketPathIn } from "../audit/places.ts";
-import { serveLog } from "../audit/server.ts";
+import { serveLog } from "../audit/socket/server.ts";
 import { KnownError } from "../base/errors.ts";
 import { readAuditSettings } from "./audit-settings.ts";
 import { RetentionRounds } from "./retention-round.ts";

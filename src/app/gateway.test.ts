@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { verifyLog } from "../audit/verify.ts";
+import { verifyLog } from "../audit/proofs/verify.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import { demoNotice } from "./demo-model.ts";
 import { startGateway, type RunningGateway } from "./gateway.ts";

@@ -3,7 +3,7 @@ import type { ApiRoute } from "../api/api-door.ts";
 import { auditEntryRoutes, type AuditDeps } from "../api/audit-entries.ts";
 import { auditHistoryRoutes } from "../api/audit-history.ts";
 import { exposureRoutes } from "../api/exposure.ts";
-import type { LogClient } from "../audit/client.ts";
+import type { LogClient } from "../audit/socket/client.ts";
 import type { Clock } from "../base/clock.ts";
 import { searchThread } from "./search-thread.ts";
 

@@ -1,6 +1,6 @@
-import { dayMs } from "../audit/data-keys.ts";
-import type { Custody } from "../audit/retention-custody.ts";
-import { applyRetention, nextRetentionMs } from "../audit/retention.ts";
+import { dayMs } from "../audit/keys/data-keys.ts";
+import type { Custody } from "../audit/retention/retention-custody.ts";
+import { applyRetention, nextRetentionMs } from "../audit/retention/retention.ts";
 import type { Clock } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
 

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { readError } from "../audit/frames.ts";
+import { readError } from "../audit/socket/frames.ts";
 import type { SearchAnswer, SearchAsk } from "../audit/search/answer-search.ts";
 import type { SearchPlaces } from "../audit/search/search-index.ts";
 import { KnownError } from "../base/errors.ts";

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { writeError } from "../audit/frames.ts";
+import { writeError } from "../audit/socket/frames.ts";
 import { answerSearch, type SearchAsk } from "../audit/search/answer-search.ts";
 import { SearchIndex, type SearchPlaces } from "../audit/search/search-index.ts";
 import { KnownError } from "../base/errors.ts";

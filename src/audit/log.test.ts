@@ -7,7 +7,7 @@ import type { NewEntry } from "../evidence/entry.ts";
 import { readLeaf, type Leaf } from "./leaf.ts";
 import type { AuditLog } from "./log.ts";
 import { openLog, type LogOptions } from "./open-log.ts";
-import { verifyLog } from "./verify.ts";
+import { verifyLog } from "./proofs/verify.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-log-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

@@ -6,12 +6,12 @@ import { BundleWriter, readBundle } from "./bundle.ts";
 import { writeCheckpoint } from "./checkpoint.ts";
 import { KnownError } from "../base/errors.ts";
 import { syncFolder, systemCode } from "./durable-file.ts";
-import type { KeyFile } from "./key-file.ts";
+import type { KeyFile } from "./keys/key-file.ts";
 import type { LogFolder } from "./log-folder.ts";
-import type { Signer } from "./root-keys.ts";
+import type { Signer } from "./keys/root-keys.ts";
 import { leafHash, levelsAt, tileWidth, Tree } from "./merkle.ts";
 import { stagingKeyName } from "./segment.ts";
-import { removedEntry } from "./prune-range.ts";
+import { removedEntry } from "./retention/prune-range.ts";
 import { partialFolder, tilePath } from "./tile-path.ts";
 
 /** Files that may wait to be written before appends wait for them: 32,768 entries, some 25 MB. */

@@ -8,7 +8,7 @@ import { readLeaf, type Leaf } from "./leaf.ts";
 import { tileWidth } from "./merkle.ts";
 import { readVerifier, type Verifier } from "./note.ts";
 import { placesIn } from "./places.ts";
-import { prunedTo, removedEntry } from "./prune-range.ts";
+import { prunedTo, removedEntry } from "./retention/prune-range.ts";
 import { tilePath } from "./tile-path.ts";
 
 /** A published log, read from its static files: without auditd and without any private key. */

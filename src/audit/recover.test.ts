@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AuditLog } from "./log.ts";
 import { openLog } from "./open-log.ts";
 import { SegmentReader, type PlacedRecord, type SegmentTail } from "./segment.ts";
-import { verifyLog } from "./verify.ts";
+import { verifyLog } from "./proofs/verify.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-recover-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

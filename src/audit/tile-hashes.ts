@@ -1,5 +1,5 @@
 import { KnownError } from "../base/errors.ts";
-import type { RangeHash } from "./inclusion.ts";
+import type { RangeHash } from "./proofs/inclusion.ts";
 import { hashBytes, nodeHash, perfectRoot, tileWidth } from "./merkle.ts";
 import { tilePath } from "./tile-path.ts";
 import { readTile } from "./tile-reader.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openLog } from "./open-log.ts";
 import { SegmentReader, type PlacedRecord } from "./segment.ts";
 import { cameWhole } from "./torn-write.ts";
-import { verifyLog } from "./verify.ts";
+import { verifyLog } from "./proofs/verify.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-torn-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

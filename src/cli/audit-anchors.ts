@@ -11,8 +11,8 @@ import {
   type AnchorState,
 } from "../audit/anchors/check-anchors.ts";
 import { anchorsIn, Holdings } from "../audit/anchors/holdings.ts";
-import type { LogClient } from "../audit/client.ts";
-import { publicFolderOf } from "../audit/receipt-source.ts";
+import type { LogClient } from "../audit/socket/client.ts";
+import { publicFolderOf } from "../audit/proofs/receipt-source.ts";
 import { KnownError } from "../base/errors.ts";
 import type { AnchorsConfig } from "../policy/audit-anchors.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";

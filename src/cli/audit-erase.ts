@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { ErasureReceipt } from "../audit/erase.ts";
+import type { ErasureReceipt } from "../audit/retention/erase.ts";
 import { SearchIndex, searchPlaces } from "../audit/search/search-index.ts";
 import { KnownError } from "../base/errors.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";

@@ -1,5 +1,5 @@
-import { exposureQuestion } from "../audit/exposure-query.ts";
-import type { ExposedEntry, Exposure, Recipient } from "../audit/exposure.ts";
+import { exposureQuestion } from "../audit/exposure/exposure-query.ts";
+import type { ExposedEntry, Exposure, Recipient } from "../audit/exposure/exposure.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { visible } from "./audit-lines.ts";

@@ -1,5 +1,5 @@
 import { withLog } from "../app/ask-log.ts";
-import type { LogClient } from "../audit/client.ts";
+import type { LogClient } from "../audit/socket/client.ts";
 import { answerSearch } from "../audit/search/answer-search.ts";
 import {
   exchangeJson,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAuditd, type AuditdChild } from "../app/auditd-child.ts";
-import { connectLog, type LogClient } from "../audit/client.ts";
+import { connectLog, type LogClient } from "../audit/socket/client.ts";
 import { ran } from "./terminal.test-data.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-prove-"));

@@ -4,7 +4,7 @@ import { askLog } from "../app/ask-log.ts";
 import { findEntries } from "../audit/find-entries.ts";
 import type { Leaf } from "../audit/leaf.ts";
 import { openPublished } from "../audit/read.ts";
-import { receiptOf } from "../audit/receipt.ts";
+import { receiptOf } from "../audit/proofs/receipt.ts";
 import { KnownError } from "../base/errors.ts";
 import type { Command, Terminal } from "./command.ts";
 

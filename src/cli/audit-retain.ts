@@ -1,4 +1,4 @@
-import type { RetentionReport } from "../audit/retention.ts";
+import type { RetentionReport } from "../audit/retention/retention.ts";
 import type { Command, Terminal } from "./command.ts";
 import { dataOption, jsonOption, noPositionals } from "./options.ts";
 import { askAs, tokenOption } from "./token.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAuditd } from "../app/auditd-child.ts";
-import { connectLog } from "../audit/client.ts";
+import { connectLog } from "../audit/socket/client.ts";
 import { ran, type Ran } from "./terminal.test-data.ts";
 
 const data = mkdtempSync(join(tmpdir(), "seaworthy-search-cli-"));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { placesIn } from "../audit/places.ts";
 import { readVerifier, type Verifier } from "../audit/note.ts";
-import { checkReceipt } from "../audit/receipt.ts";
+import { checkReceipt } from "../audit/proofs/receipt.ts";
 import { KnownError } from "../base/errors.ts";
 import { leafLine, visible } from "./audit-lines.ts";
 import type { Command } from "./command.ts";

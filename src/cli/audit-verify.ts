@@ -1,7 +1,7 @@
 import { hasLog } from "../audit/read.ts";
 import type { Problem } from "../audit/problem.ts";
-import { verifyAgainst, type Compared } from "../audit/verify-against.ts";
-import { verifyLog, type Verification } from "../audit/verify.ts";
+import { verifyAgainst, type Compared } from "../audit/proofs/verify-against.ts";
+import { verifyLog, type Verification } from "../audit/proofs/verify.ts";
 import { visible } from "./audit-lines.ts";
 import type { Command } from "./command.ts";
 import { namedFile } from "./named-file.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAuditd } from "../app/auditd-child.ts";
-import { connectLog } from "../audit/client.ts";
+import { connectLog } from "../audit/socket/client.ts";
 import { visible } from "./audit-lines.ts";
 import { auditShow } from "./audit-show.ts";
 import { auditTail } from "./audit-tail.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { verifyLog } from "../audit/verify.ts";
+import { verifyLog } from "../audit/proofs/verify.ts";
 import { startAuditd } from "../app/auditd-child.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import { ran } from "./terminal.test-data.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { verifyLog } from "../audit/verify.ts";
+import { verifyLog } from "../audit/proofs/verify.ts";
 import { ran } from "./terminal.test-data.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-people-cli-"));

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { withLog } from "../app/ask-log.ts";
 import { defaultData } from "../app/settings.ts";
-import { roles } from "../audit/access.ts";
-import type { ShownPerson, WithToken } from "../audit/people.ts";
+import { roles } from "../audit/people/access.ts";
+import type { ShownPerson, WithToken } from "../audit/people/people.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";

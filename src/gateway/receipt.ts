@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
-import type { ReceiptSource } from "../audit/receipt-source.ts";
+import type { ReceiptSource } from "../audit/proofs/receipt-source.ts";
 import { KnownError } from "../base/errors.ts";
 
 /** Asked for in the request with the value true; in the answer the base64 of a `.tlog-proof`, three to four kilobytes. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ReceiptSource } from "../audit/receipt-source.ts";
+import type { ReceiptSource } from "../audit/proofs/receipt-source.ts";
 import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { answerAsk, type Inside } from "../../src/audit/ask.ts";
+import { answerAsk, type Inside } from "../../src/audit/socket/ask.ts";
 import { asks } from "../../src/audit/asks/all.ts";
-import { dayMs, weekOf } from "../../src/audit/data-keys.ts";
+import { dayMs, weekOf } from "../../src/audit/keys/data-keys.ts";
 import type { Leaf } from "../../src/audit/leaf.ts";
 import { openInside } from "../../src/audit/open-log.ts";
-import { verifyLog } from "../../src/audit/verify.ts";
+import { verifyLog } from "../../src/audit/proofs/verify.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-clock-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

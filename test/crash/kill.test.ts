@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import type { JsonValue } from "../../src/base/json.ts";
-import { dayMs } from "../../src/audit/data-keys.ts";
+import { dayMs } from "../../src/audit/keys/data-keys.ts";
 import { killAtStart, load, startLog, unlessGone, type Running } from "./killed-log.ts";
 import type { LogProcessOptions } from "./log-process.ts";
 import { emptyTally, Promises, type Tally } from "./promises.ts";

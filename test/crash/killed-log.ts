@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { connectLog, type LogClient } from "../../src/audit/client.ts";
+import { connectLog, type LogClient } from "../../src/audit/socket/client.ts";
 import { placesIn, socketPathIn } from "../../src/audit/places.ts";
 import { KnownError } from "../../src/base/errors.ts";
 import type { JsonObject, JsonValue } from "../../src/base/json.ts";

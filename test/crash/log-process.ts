@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { openInside } from "../../src/audit/open-log.ts";
 import { socketPathIn } from "../../src/audit/places.ts";
-import type { RetentionTimes } from "../../src/audit/retention-state.ts";
-import { serveLog } from "../../src/audit/server.ts";
+import type { RetentionTimes } from "../../src/audit/retention/retention-state.ts";
+import { serveLog } from "../../src/audit/socket/server.ts";
 import { KnownError } from "../../src/base/errors.ts";
 
 /** What auditd has no setting for: small segments, and a clock that is wrong. */

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { weekOf } from "../../src/audit/data-keys.ts";
+import { weekOf } from "../../src/audit/keys/data-keys.ts";
 import type { Leaf } from "../../src/audit/leaf.ts";
 import { leafHash, Tree } from "../../src/audit/merkle.ts";
-import { prunedTo } from "../../src/audit/prune-range.ts";
-import { verifyLog } from "../../src/audit/verify.ts";
+import { prunedTo } from "../../src/audit/retention/prune-range.ts";
+import { verifyLog } from "../../src/audit/proofs/verify.ts";
 import type { JsonValue } from "../../src/base/json.ts";
 import { checkpointOf, type Running, type Said } from "./killed-log.ts";
 

@@ -3,10 +3,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answerAsk, type Inside } from "../../src/audit/ask.ts";
+import { answerAsk, type Inside } from "../../src/audit/socket/ask.ts";
 import { asks } from "../../src/audit/asks/all.ts";
 import { openInside } from "../../src/audit/open-log.ts";
-import { verifyLog } from "../../src/audit/verify.ts";
+import { verifyLog } from "../../src/audit/proofs/verify.ts";
 import { KnownError } from "../../src/base/errors.ts";
 import type { JsonObject, JsonValue } from "../../src/base/json.ts";
 import type { Said } from "./killed-log.ts";

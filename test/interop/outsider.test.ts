@@ -19,12 +19,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { peopleFacts } from "../../src/api/people-page.test-data.ts";
 import { peopleServer } from "../../src/api/people-page.ts";
 import { startAuditd } from "../../src/app/auditd-child.ts";
-import { connectLog } from "../../src/audit/client.ts";
+import { connectLog } from "../../src/audit/socket/client.ts";
 import { openLog } from "../../src/audit/open-log.ts";
 import { openPublished } from "../../src/audit/read.ts";
-import { receiptOf } from "../../src/audit/receipt.ts";
+import { receiptOf } from "../../src/audit/proofs/receipt.ts";
 import { tilePath } from "../../src/audit/tile-path.ts";
-import { verifyLog } from "../../src/audit/verify.ts";
+import { verifyLog } from "../../src/audit/proofs/verify.ts";
 
 /** Where Debian's golang-go and golang-golang-x-mod-dev put things. */
 const goCommands = ["/usr/bin/go", "/usr/lib/go/bin/go"];

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { verifyLog } from "../../src/audit/verify.ts";
+import { verifyLog } from "../../src/audit/proofs/verify.ts";
 import { startFakeOpenAi } from "../fakes/openai.ts";
 import type { FakeProvider } from "../fakes/provider.ts";
 import { gpt, until } from "./stand.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { tokenFor } from "../../src/app/ask-log.ts";
-import { connectLog, type LogClient } from "../../src/audit/client.ts";
-import type { Exposure } from "../../src/audit/exposure.ts";
+import { connectLog, type LogClient } from "../../src/audit/socket/client.ts";
+import type { Exposure } from "../../src/audit/exposure/exposure.ts";
 import { socketPathIn } from "../../src/audit/places.ts";
 import type { Received } from "../fakes/provider.ts";
 import { claude, gpt, type Stand } from "./stand.ts";

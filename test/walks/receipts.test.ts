@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readVerifier, type Verifier } from "../../src/audit/note.ts";
-import { checkReceipt, type Proven } from "../../src/audit/receipt.ts";
+import { checkReceipt, type Proven } from "../../src/audit/proofs/receipt.ts";
 import { gpt, startStand, type Stand } from "./stand.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-receipts-"));

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { tokenFor } from "../../src/app/ask-log.ts";
-import { connectLog, type LogClient } from "../../src/audit/client.ts";
+import { connectLog, type LogClient } from "../../src/audit/socket/client.ts";
 import type { Leaf } from "../../src/audit/leaf.ts";
 import { socketPathIn } from "../../src/audit/places.ts";
 import { startFakeAnthropic } from "../fakes/anthropic.ts";

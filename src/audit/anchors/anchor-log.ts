@@ -3,7 +3,7 @@ import type { Clock } from "../../base/clock.ts";
 import { KnownError } from "../../base/errors.ts";
 import { leavesBetween, openPublished, type PublishedLog } from "../read.ts";
 import type { Recorder } from "../recorder.ts";
-import { verifyAgainst } from "../verify-against.ts";
+import { verifyAgainst } from "../proofs/verify-against.ts";
 import type { Anchor, Holding, SignedHead } from "./anchor.ts";
 import type { Holdings } from "./holdings.ts";
 

@@ -1,7 +1,7 @@
 import { KnownError } from "../../base/errors.ts";
 import type { Problem } from "../problem.ts";
 import { openPublished } from "../read.ts";
-import { verifyAgainst, type Kept } from "../verify-against.ts";
+import { verifyAgainst, type Kept } from "../proofs/verify-against.ts";
 import type { Anchor, Shown } from "./anchor.ts";
 import { anchorNames, Holdings, type Failure } from "./holdings.ts";
 

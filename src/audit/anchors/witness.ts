@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { KnownError } from "../../base/errors.ts";
-import { consistencyProof } from "../consistency.ts";
+import { consistencyProof } from "../proofs/consistency.ts";
 import type { PublishedLog } from "../read.ts";
 import { rangeHashes, tilesIn } from "../tile-hashes.ts";
 import type { Anchor, Holding, SignedHead } from "./anchor.ts";

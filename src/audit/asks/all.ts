@@ -1,4 +1,4 @@
-import type { Ask } from "../ask.ts";
+import type { Ask } from "../socket/ask.ts";
 import { erase } from "./erase.ts";
 import { exposure } from "./exposure.ts";
 import { head } from "./head.ts";

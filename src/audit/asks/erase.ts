@@ -1,7 +1,7 @@
 import { KnownError } from "../../base/errors.ts";
 import type { JsonObject } from "../../base/json.ts";
-import type { Ask } from "../ask.ts";
-import { eraseSubject } from "../erase.ts";
+import type { Ask } from "../socket/ask.ts";
+import { eraseSubject } from "../retention/erase.ts";
 import { flag } from "./retain.ts";
 
 /** Erases a user, a session or a whole tenant. The answer is the receipt. */

@@ -1,8 +1,8 @@
 import { KnownError } from "../../base/errors.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
-import type { Ask, Inside } from "../ask.ts";
-import { findExposure, type Exposure } from "../exposure.ts";
-import { readExposureQuery, writeExposureQuery, type ExposureQuery } from "../exposure-query.ts";
+import type { Ask, Inside } from "../socket/ask.ts";
+import { findExposure, type Exposure } from "../exposure/exposure.ts";
+import { readExposureQuery, writeExposureQuery, type ExposureQuery } from "../exposure/exposure-query.ts";
 import type { AuditLog } from "../log.ts";
 
 /** Searches that may wait for the one at work. Our own choice: two people in one incident, and a third who is patient. */

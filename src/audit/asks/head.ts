@@ -1,4 +1,4 @@
-import type { Ask } from "../ask.ts";
+import type { Ask } from "../socket/ask.ts";
 
 /** Size, root and checkpoint of the log. */
 export const head: Ask = {

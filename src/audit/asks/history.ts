@@ -1,10 +1,10 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { KnownError } from "../../base/errors.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
-import type { Args, Ask, Inside } from "../ask.ts";
+import type { Args, Ask, Inside } from "../socket/ask.ts";
 import { readLeaf, type Leaf } from "../leaf.ts";
 import { readNamed } from "../names.ts";
-import { removedEntry } from "../prune-range.ts";
+import { removedEntry } from "../retention/prune-range.ts";
 import { PayloadSeeker } from "../search/payload-seeker.ts";
 import { unseal } from "../sealed.ts";
 import { payloadBound } from "../sequencer.ts";

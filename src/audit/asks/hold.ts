@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../base/json.ts";
-import type { Ask } from "../ask.ts";
-import { placeHold, releaseHold } from "../holds-change.ts";
-import { isAsked, releaseRequestMsMax, type Hold } from "../holds.ts";
+import type { Ask } from "../socket/ask.ts";
+import { placeHold, releaseHold } from "../retention/holds-change.ts";
+import { isAsked, releaseRequestMsMax, type Hold } from "../retention/holds.ts";
 
 /** Places a legal hold. */
 export const hold: Ask = {

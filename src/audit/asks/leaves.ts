@@ -1,4 +1,4 @@
-import type { Ask } from "../ask.ts";
+import type { Ask } from "../socket/ask.ts";
 
 /** Leaves from an index on, as text. */
 export const leaves: Ask = {

@@ -1,4 +1,4 @@
-import type { Ask } from "../ask.ts";
+import type { Ask } from "../socket/ask.ts";
 
 /** The payload of one entry, for a purpose. Who asks is known by the token: nobody reads under another name. */
 export const open: Ask = {

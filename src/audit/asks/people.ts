@@ -1,8 +1,8 @@
 import { KnownError } from "../../base/errors.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
-import { roles, type Person, type Role } from "../access.ts";
-import type { Args, Ask } from "../ask.ts";
-import type { ShownPerson } from "../people.ts";
+import { roles, type Person, type Role } from "../people/access.ts";
+import type { Args, Ask } from "../socket/ask.ts";
+import type { ShownPerson } from "../people/people.ts";
 
 const isRole = (value: JsonValue | undefined): value is Role =>
   typeof value === "string" && Object.hasOwn(roles, value);

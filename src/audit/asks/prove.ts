@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { KnownError } from "../../base/errors.ts";
-import type { Ask } from "../ask.ts";
+import type { Ask } from "../socket/ask.ts";
 
 /**
  * Sees to it that the newest checkpoint covers an entry, or without `index` every entry there is: makes one now where the

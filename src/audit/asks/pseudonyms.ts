@@ -1,6 +1,6 @@
 import { KnownError } from "../../base/errors.ts";
 import type { JsonValue } from "../../base/json.ts";
-import type { Args, Ask } from "../ask.ts";
+import type { Args, Ask } from "../socket/ask.ts";
 
 /** Our own choice: as many as a person types, and a search joins. */
 const namesMax = 100;

@@ -1,7 +1,7 @@
 import { KnownError } from "../../base/errors.ts";
 import type { JsonObject } from "../../base/json.ts";
-import type { Args, Ask } from "../ask.ts";
-import { applyRetention, previewRetention, type RetentionReport } from "../retention.ts";
+import type { Args, Ask } from "../socket/ask.ts";
+import { applyRetention, previewRetention, type RetentionReport } from "../retention/retention.ts";
 
 /** Destroys what is over its time now instead of at the log's own daily round; with `dryRun` it is only counted. */
 export const retain: Ask = {

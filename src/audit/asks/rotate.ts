@@ -1,9 +1,9 @@
 import { isAbsolute } from "node:path";
 import { KnownError } from "../../base/errors.ts";
 import type { JsonValue } from "../../base/json.ts";
-import type { Ask } from "../ask.ts";
-import { masterReference } from "../master-source.ts";
-import type { RotationResult, RotationStatus } from "../rotate.ts";
+import type { Ask } from "../socket/ask.ts";
+import { masterReference } from "../keys/master-source.ts";
+import type { RotationResult, RotationStatus } from "../keys/rotate.ts";
 
 /** A caller gives a log up that is silent for ten seconds: a longer rotation is asked after with `rotation`. */
 const waitMs = 3000;

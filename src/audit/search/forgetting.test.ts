@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import type { NewEntry } from "../../evidence/entry.ts";
-import { answerAsk } from "../ask.ts";
+import { answerAsk } from "../socket/ask.ts";
 import { asks } from "../asks/all.ts";
 import { tilePath } from "../tile-path.ts";
 import type { EntryQuery } from "./entry-query.ts";

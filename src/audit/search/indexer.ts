@@ -4,7 +4,7 @@ import { KnownError } from "../../base/errors.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { readLeaf, type Leaf } from "../leaf.ts";
 import { leafHash, tileWidth, Tree } from "../merkle.ts";
-import { prunedTo } from "../prune-range.ts";
+import { prunedTo } from "../retention/prune-range.ts";
 import type { PublishedLog } from "../read.ts";
 import { tilePath } from "../tile-path.ts";
 import { readEdge } from "../tile-reader.ts";

@@ -1,0 +1,78 @@
+import { KnownError } from "../../base/errors.ts";
+import { isObject, type JsonValue } from "../../base/json.ts";
+import { roles, type Role } from "./access.ts";
+
+/** What is kept of a person. */
+export interface PersonRecord {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** HMAC-SHA-256 of the token, base64url. */
+  readonly hash: string;
+  readonly addedAtMs: number;
+  /** From then on the token opens nothing. */
+  readonly expiresAtMs?: number;
+  readonly tokenAtMs?: number;
+  /** Their token stands in `owner.token`. */
+  readonly owner?: true;
+}
+
+export interface PeopleState {
+  /** The change that led here, as its entry has it in `facts.change`. */
+  readonly change: string;
+  /** The log had so many entries before that change. */
+  readonly from: number;
+  readonly people: readonly PersonRecord[];
+}
+
+const version = 1;
+
+export const writePeople = (state: PeopleState): string =>
+  `${JSON.stringify({ version, ...state }, null, 1)}\n`;
+
+/** Reads what `writePeople` wrote. @throws KnownError LOG_BROKEN where it is not that. */
+export function readPeople(bytes: Buffer, path: string): PeopleState {
+  const value = parse(bytes);
+  if (isObject(value) && value["version"] === version) {
+    const { change, from, people } = value;
+    if (
+      typeof change === "string" &&
+      Number.isSafeInteger(from) &&
+      Array.isArray(people) &&
+      people.every(isRecord)
+    )
+      return { change, from: from as number, people: people };
+  }
+  throw new KnownError(
+    "LOG_BROKEN",
+    `${path} cannot be read`,
+    "restore it from a backup, or remove it: the next start makes a new owner, who can add the others again",
+  );
+}
+
+function parse(bytes: Buffer): JsonValue {
+  try {
+    return JSON.parse(bytes.toString("utf8")) as JsonValue;
+  } catch {
+    // Not JSON is not a state: the caller says so.
+    return null;
+  }
+}
+
+/** Base64url of 32 bytes. */
+const hashShape = /^[\w-]{43}$/;
+
+function isRecord(value: JsonValue): boolean {
+  if (!isObject(value)) return false;
+  const { name, hash, addedAtMs, expiresAtMs, tokenAtMs } = value;
+  const held = value["roles"];
+  return (
+    typeof name === "string" &&
+    typeof hash === "string" &&
+    hashShape.test(hash) &&
+    Number.isSafeInteger(addedAtMs) &&
+    (expiresAtMs === undefined || Number.isSafeInteger(expiresAtMs)) &&
+    (tokenAtMs === undefined || Number.isSafeInteger(tokenAtMs)) &&
+    Array.isArray(held) &&
+    held.every((role) => typeof role === "string" && Object.hasOwn(roles, role))
+  );
+}
