@@ -77,7 +77,7 @@ export class RetentionRounds {
     const { custody, now, report } = this.#parts;
     if (this.#mayHaveLeapt()) return dayMs;
     try {
-      await applyRetention(custody);
+      await custody.inTurn(() => applyRetention(custody));
       return nextRetentionMs(custody, now()) - now();
     } catch (error) {
       if (!(error instanceof KnownError)) throw error;

@@ -7,6 +7,7 @@ import { flag } from "./retain.ts";
 /** Erases a user, a session or a whole tenant. The answer is the receipt. */
 export const erase: Ask = {
   role: "privacy",
+  inTurn: true,
   async answer({ custody, pseudonyms }, args, asker) {
     const names = {
       tenant: args.optionalWords("tenant"),

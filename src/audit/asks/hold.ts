@@ -6,6 +6,7 @@ import { isAsked, releaseRequestMsMax, type Hold } from "../retention/holds.ts";
 /** Places a legal hold. */
 export const hold: Ask = {
   role: "custodian",
+  inTurn: true,
   async answer({ custody }, args, asker) {
     const ask = {
       tenant: args.optionalWords("tenant"),
@@ -35,6 +36,7 @@ export const holds: Ask = {
 /** One of the two steps that end a hold. */
 export const release: Ask = {
   role: "custodian",
+  inTurn: true,
   async answer({ custody }, args, asker) {
     const by = asker ?? { name: "", roles: [] };
     const ask = { hold: args.count("hold"), reason: args.optionalWords("reason"), by };

@@ -6,6 +6,7 @@ import { applyRetention, previewRetention, type RetentionReport } from "../reten
 /** Destroys what is over its time now instead of at the log's own daily round; with `dryRun` it is only counted. */
 export const retain: Ask = {
   role: "custodian",
+  inTurn: true,
   async answer({ custody }, args, asker) {
     const dryRun = flag(args, "dryRun");
     args.end();

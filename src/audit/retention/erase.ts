@@ -35,26 +35,24 @@ const tenantsNamedMax = 20;
 /**
  * Erases a subject: destroys every data key of theirs that there is, wherever it stands, so that no payload under it opens ever
  * again. That it was decided is an entry before; that it was done is one after, which is the receipt. What is cut off in between
- * the next start ends. What the subject sends from now on has new keys.
+ * the next start ends. What the subject sends from now on has new keys. Within `custody.inTurn` only.
  * @throws KnownError POLICY_HELD where a legal hold is on it, USAGE where it is not clear who is meant.
  */
 export async function eraseSubject(custody: Custody, ask: EraseAsk): Promise<ErasureReceipt> {
-  return custody.inTurn(async () => {
-    const { keys, keyFile } = custody.parts;
-    const below = keyFile.count;
-    const found = await keys.find(below, (facts) => facts.live && isOf(ask.subject, facts));
-    checkTenants(ask, found);
-    await checkHolds(custody, ask, found);
-    if (found.length === 0) throw nobody(ask.subject);
-    const begun = await custody.record({
-      kind: "erasure.begun",
-      facts: { ...factsOf(ask.subject), below, keys: found.length, by: custody.personOf(ask.by) },
-      payload: JSON.stringify({ by: ask.by, reason: ask.reason }),
-    });
-    const erasure = custody.state.erasures.get(begun.seq);
-    if (erasure === undefined) throw new Error(`entry ${begun.seq} began no erasure`);
-    return custody.carryOut(() => destroy(custody, erasure, found));
+  const { keys, keyFile } = custody.parts;
+  const below = keyFile.count;
+  const found = await keys.find(below, (facts) => facts.live && isOf(ask.subject, facts));
+  checkTenants(ask, found);
+  await checkHolds(custody, ask, found);
+  if (found.length === 0) throw nobody(ask.subject);
+  const begun = await custody.record({
+    kind: "erasure.begun",
+    facts: { ...factsOf(ask.subject), below, keys: found.length, by: custody.personOf(ask.by) },
+    payload: JSON.stringify({ by: ask.by, reason: ask.reason }),
   });
+  const erasure = custody.state.erasures.get(begun.seq);
+  if (erasure === undefined) throw new Error(`entry ${begun.seq} began no erasure`);
+  return custody.carryOut(() => destroy(custody, erasure, found));
 }
 
 /** Ends what a crash cut off. Before the log serves. */

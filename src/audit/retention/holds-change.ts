@@ -34,32 +34,32 @@ export interface PlacedHold {
 /**
  * Places a legal hold: from the moment its entry is durable nothing in its scope is destroyed, whatever its time. The leaf has
  * pseudonyms; the names of the scope and the reason are sealed in the payload, which is held for as long as the hold stands.
+ * Within `custody.inTurn` only.
  * @throws KnownError USAGE
  */
-export const placeHold = (custody: Custody, ask: HoldAsk): Promise<PlacedHold> =>
-  custody.inTurn(async () => {
-    checkScope(custody, ask);
-    const { keys, keyFile, pseudonyms } = custody.parts;
-    const { tenant, user, session, feature, fromMs, toMs, by, reason } = ask;
-    const placed = await custody.record({
-      kind: "hold.placed",
-      ...(feature === undefined ? {} : { feature }),
-      facts: written({
-        by: custody.personOf(by),
-        tenant: pseudonyms.of("tenant", tenant),
-        user: pseudonyms.of("user", user),
-        session: pseudonyms.of("session", session),
-        featureKey: pseudonyms.of("feature", feature),
-        fromMs,
-        toMs,
-      }),
-      payload: JSON.stringify({ by, reason, tenant, user, session, feature }),
-    });
-    const hold = custody.state.holds.get(placed.seq);
-    if (hold === undefined) throw new Error(`entry ${placed.seq} placed no hold`);
-    const held = await keys.find(keyFile.count, (facts) => facts.live && holdsKey(hold, facts));
-    return { hold, keys: held.length };
+export async function placeHold(custody: Custody, ask: HoldAsk): Promise<PlacedHold> {
+  checkScope(custody, ask);
+  const { keys, keyFile, pseudonyms } = custody.parts;
+  const { tenant, user, session, feature, fromMs, toMs, by, reason } = ask;
+  const placed = await custody.record({
+    kind: "hold.placed",
+    ...(feature === undefined ? {} : { feature }),
+    facts: written({
+      by: custody.personOf(by),
+      tenant: pseudonyms.of("tenant", tenant),
+      user: pseudonyms.of("user", user),
+      session: pseudonyms.of("session", session),
+      featureKey: pseudonyms.of("feature", feature),
+      fromMs,
+      toMs,
+    }),
+    payload: JSON.stringify({ by, reason, tenant, user, session, feature }),
   });
+  const hold = custody.state.holds.get(placed.seq);
+  if (hold === undefined) throw new Error(`entry ${placed.seq} placed no hold`);
+  const held = await keys.find(keyFile.count, (facts) => facts.live && holdsKey(hold, facts));
+  return { hold, keys: held.length };
+}
 
 /** Without the members that are not there. */
 const written = (facts: Readonly<Record<string, string | number | undefined>>): JsonObject =>
@@ -94,36 +94,35 @@ export interface ReleaseStep {
 /**
  * Ends a hold in two steps by two people: the first asks, the second releases. A request that is older than a week has lapsed,
  * and whoever comes then is a first again. A token that was made since the hold was placed counts a week later only: whoever makes
- * tokens cannot be both of the two unseen.
+ * tokens cannot be both of the two unseen. Within `custody.inTurn` only.
  * @throws KnownError USAGE where there is no such hold, POLICY_HELD where one person could take both steps.
  */
-export const releaseHold = (
+export async function releaseHold(
   custody: Custody,
   ask: { readonly hold: number; readonly by: Person; readonly reason: string | undefined },
-): Promise<ReleaseStep> =>
-  custody.inTurn(async () => {
-    const hold = custody.state.holds.get(ask.hold);
-    if (hold === undefined)
-      throw new KnownError("USAGE", `there is no hold ${ask.hold}`, "see them: seaworthy audit holds");
-    const nowMs = custody.parts.now();
-    const { name } = ask.by;
-    const by = custody.personOf(name);
-    checkToken(hold, ask.by, nowMs);
-    const asked = isAsked(hold, nowMs);
-    if (asked && hold.release?.by === by)
-      throw new KnownError(
-        "POLICY_HELD",
-        `${name} has asked for the release of hold ${hold.id} already`,
-        "somebody else with the role custodian must release it: two people end a hold",
-      );
-    const step: NewEntry = {
-      kind: asked ? "hold.released" : "hold.release-asked",
-      facts: { hold: hold.id, by },
-      payload: JSON.stringify({ by: name, reason: ask.reason }),
-    };
-    const leaf = await custody.record(step);
-    return { hold: hold.id, state: asked ? "released" : "asked", entry: leaf.seq, atMs: leaf.at };
-  });
+): Promise<ReleaseStep> {
+  const hold = custody.state.holds.get(ask.hold);
+  if (hold === undefined)
+    throw new KnownError("USAGE", `there is no hold ${ask.hold}`, "see them: seaworthy audit holds");
+  const nowMs = custody.parts.now();
+  const { name } = ask.by;
+  const by = custody.personOf(name);
+  checkToken(hold, ask.by, nowMs);
+  const asked = isAsked(hold, nowMs);
+  if (asked && hold.release?.by === by)
+    throw new KnownError(
+      "POLICY_HELD",
+      `${name} has asked for the release of hold ${hold.id} already`,
+      "somebody else with the role custodian must release it: two people end a hold",
+    );
+  const step: NewEntry = {
+    kind: asked ? "hold.released" : "hold.release-asked",
+    facts: { hold: hold.id, by },
+    payload: JSON.stringify({ by: name, reason: ask.reason }),
+  };
+  const leaf = await custody.record(step);
+  return { hold: hold.id, state: asked ? "released" : "asked", entry: leaf.seq, atMs: leaf.at };
+}
 
 /** @throws KnownError POLICY_HELD where the asker's token was made a short time ago, and the hold was there already. */
 function checkToken(hold: Hold, { name, tokenAtMs = 0 }: Person, nowMs: number): void {

@@ -1,7 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
+import type { JsonObject } from "../../base/json.ts";
 import { answerAsk } from "../socket/ask.ts";
 import { asks } from "../asks/all.ts";
 import { weekOf } from "../keys/data-keys.ts";
@@ -260,5 +262,33 @@ test("an owner who makes two people after a hold cannot end it as them", async (
   const { token: renewed } = await peopleBook.rotate(owner, "second", undefined);
   await expect(release(renewed)).rejects.toMatchObject({ code: "POLICY_HELD" });
   expect(await listed(log)).toHaveLength(1);
+  await log.close();
+});
+
+test.each<[string, string, JsonObject]>([
+  ["erases", "pia", { ask: "erase", user: "una", reason: "x" }],
+  ["places a hold", "ann", { ask: "hold", user: "bea", reason: "x" }],
+  ["releases one", "ann", { ask: "release", hold: 0 }],
+  ["applies retention", "ann", { ask: "retain" }],
+])("whose role is taken away while they wait for their turn %s no more", async (_what, who, question) => {
+  const log = await TestLog.open(scratch.folder());
+  await log.record({ user: "una" });
+  const { custody, people } = log.inside;
+  let end = (): void => undefined;
+  const before = custody.inTurn(() => new Promise<void>((resolve) => (end = resolve)));
+  let held = true;
+  const inside = {
+    ...log.inside,
+    people: { find: (token: string) => (held ? people.find(token) : undefined) },
+  };
+  const { size } = inside.log.head();
+  const asked = answerAsk(inside, asks, { ...question, token: who });
+  await turn();
+  held = false;
+  end();
+  await before;
+  await expect(asked).rejects.toMatchObject({ code: "SCOPE_REFUSED" });
+  expect(inside.log.head().size).toBe(size + 1);
+  expect(await log.leaf(size)).toMatchObject({ kind: "access.refused", facts: { ask: question["ask"] } });
   await log.close();
 });

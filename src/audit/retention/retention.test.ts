@@ -44,7 +44,7 @@ test("applied whenever it says that it has something to do, no payload is ever o
     log.nowMs = nowMs;
     times.set(await log.record({ user: `user ${Math.floor(nowMs / dayMs) % 3}` }), nowMs);
     if (nowMs < next) continue;
-    await applyRetention(log.inside.custody);
+    await log.inside.custody.inTurn(() => applyRetention(log.inside.custody));
     next = nextRetentionMs(log.inside.custody, nowMs);
     expect(next - nowMs).toBeLessThanOrEqual(dayMs);
     const live = await log.inside.keys.find(log.inside.keyFile.count, ({ live }) => live);

@@ -33,24 +33,24 @@ interface Plan {
   readonly report: RetentionReport;
 }
 
-/** What would be done now. Nothing is. */
-export const previewRetention = (custody: Custody): Promise<RetentionReport> =>
-  custody.inTurn(async () => (await planOf(custody)).report);
+/** What would be done now. Nothing is. Within `custody.inTurn` only. */
+export const previewRetention = async (custody: Custody): Promise<RetentionReport> =>
+  (await planOf(custody)).report;
 
 /**
  * Destroys what is over its time and no legal hold is on: the data keys of each week whose beginning is as old as detail may be,
  * and the leaves that are older than the summary. What will be destroyed is an entry first, also where it is nothing: so the
  * log shows that retention is at work. The times are those that auditd was started with: nobody asks for shorter ones.
+ * Within `custody.inTurn` only.
  *
  * @param by name of the person who asks; undefined for the log's own daily round.
  */
-export const applyRetention = (custody: Custody, by?: string): Promise<RetentionReport> =>
-  custody.inTurn(async () => {
-    const plan = await planOf(custody);
-    const leaf = await custody.record(entryOf(custody, plan, by));
-    await custody.carryOut(() => destroy(custody, plan));
-    return { entry: leaf.seq, ...plan.report };
-  });
+export async function applyRetention(custody: Custody, by?: string): Promise<RetentionReport> {
+  const plan = await planOf(custody);
+  const leaf = await custody.record(entryOf(custody, plan, by));
+  await custody.carryOut(() => destroy(custody, plan));
+  return { entry: leaf.seq, ...plan.report };
+}
 
 /** Ends what a crash cut off. Before the log serves. */
 export async function resumeRetention(custody: Custody): Promise<void> {

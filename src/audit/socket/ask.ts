@@ -38,6 +38,8 @@ export interface Ask {
   readonly role: Role | "program";
   /** It takes its time: whether the asker still has the role is looked at again before the answer goes out. */
   readonly slow?: true;
+  /** It changes what is held or destroyed: it waits for its turn, and whether the asker still has the role is looked at then again. */
+  readonly inTurn?: true;
   /** @throws KnownError */
   answer(inside: Inside, args: Args, asker: Person | undefined): Promise<JsonValue>;
 }
@@ -108,6 +110,10 @@ export async function answerAsk(
   if (ask === undefined) throw unknownAsk();
   const token = tokenOf(args);
   const asker = await allowed(inside, { name, role: ask.role, token });
+  if (ask.inTurn === true)
+    return inside.custody.inTurn(async () =>
+      ask.answer(inside, args, await allowed(inside, { name, role: ask.role, token })),
+    );
   const answer = await ask.answer(inside, args, asker);
   if (ask.slow === true) await allowed(inside, { name, role: ask.role, token });
   return answer;
