@@ -1,7 +1,7 @@
 import { KnownError } from "../../base/errors.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import type { Ask, Inside } from "../socket/ask.ts";
-import { findExposure, type Exposure } from "../exposure/exposure.ts";
+import { findExposure, type Exposure, type Found } from "../exposure/exposure.ts";
 import { readExposureQuery, writeExposureQuery, type ExposureQuery } from "../exposure/exposure-query.ts";
 import type { AuditLog } from "../log.ts";
 
@@ -45,15 +45,21 @@ export const exposure: Ask = {
     const about = { reader: asker?.name ?? "", purpose, query };
     return inLine(inside.log, async () => {
       const startMs = inside.now();
-      const found = await findExposure(inside, query).catch(async (error: unknown) => {
+      const [found, exposed] = await find(inside, query).catch(async (error: unknown) => {
         if (error instanceof KnownError) await record(inside, about, { outcome: error.code.toLowerCase() });
         throw error;
       });
-      const entry = await record(inside, about, factsOf(found));
-      return { entry, tookMs: inside.now() - startMs, ...shown(found) };
+      const entry = await record(inside, about, factsOf(exposed));
+      // Somebody may have been erased while the entry was written.
+      return { entry, tookMs: inside.now() - startMs, ...shown(await found.exposure()) };
     });
   },
 };
+
+async function find(inside: Inside, query: ExposureQuery): Promise<[Found, Exposure]> {
+  const found = await findExposure(inside, query);
+  return [found, await found.exposure()];
+}
 
 const factsOf = ({ recipients, matched, counts }: Exposure): JsonObject => ({
   recipients: recipients.length,

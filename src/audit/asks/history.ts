@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
 import { KnownError } from "../../base/errors.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
@@ -32,7 +33,7 @@ interface Reading {
   readonly entries: readonly number[];
   next: number;
   /** What did not fit into the page before. */
-  rest: { readonly index: number; readonly text: string } | undefined;
+  rest: { readonly index: number; readonly key: number; readonly text: string } | undefined;
   usedAtMs: number;
   busy: boolean;
 }
@@ -153,8 +154,15 @@ function openReadings({ log, now }: Inside, asked?: number): Map<number, Reading
   return open;
 }
 
+/** A piece of an entry, and the data key that it was opened with. */
+interface Piece {
+  readonly index: number;
+  readonly key?: number;
+  readonly said: JsonObject;
+}
+
 async function nextPage(inside: Inside, reading: Reading): Promise<JsonObject[]> {
-  const items: JsonObject[] = [];
+  const pieces: Piece[] = [];
   const seeker = new PayloadSeeker(inside.places.segments, inside.segments);
   const leaves = new BundleLeaves(inside);
   let room = pageCharsMax;
@@ -168,27 +176,51 @@ async function nextPage(inside: Inside, reading: Reading): Promise<JsonObject[]>
           index < inside.log.keptFrom
             ? { withheld: removedEntry(index, inside.log.keptFrom).message }
             : openEntry(inside, seeker, belonging(await leaves.at(index), index, reading));
-        if ("withheld" in opened) items.push({ index, withheld: opened.withheld });
+        if ("withheld" in opened) pieces.push({ index, said: opened });
         else {
-          items.push({ index, names: opened.names });
-          reading.rest = { index, text: opened.text };
+          const { key, names, text } = opened;
+          pieces.push({ index, key, said: { names } });
+          reading.rest = { index, key, text };
         }
         // An entry without text has its share of a page too.
         room -= 100;
         // Appends go between.
         await turn();
       } else {
-        const { index, text } = reading.rest;
+        const { index, key, text } = reading.rest;
         const part = text.slice(0, Math.max(1, room));
-        reading.rest = part.length < text.length ? { index, text: text.slice(part.length) } : undefined;
-        items.push({ index, text: part });
+        reading.rest = part.length < text.length ? { index, key, text: text.slice(part.length) } : undefined;
+        pieces.push({ index, key, said: { text: part } });
         room -= part.length;
       }
     }
-    return items;
+    return withoutErased(inside, pieces, reading);
   } finally {
     seeker.close();
   }
+}
+
+/**
+ * The page as it may go out now. Since its pieces were opened, or the rest of the page before, their subject may have been erased:
+ * then one item says so in place of all pieces of the entry, and its rest is dropped.
+ */
+function withoutErased({ keys }: Inside, pieces: readonly Piece[], reading: Reading): JsonObject[] {
+  const ends = new Map<number, string | undefined>();
+  const endOf = (key: number): string | undefined => {
+    if (!ends.has(key)) {
+      const found = openKey(keys, key);
+      ends.set(key, "withheld" in found ? found.withheld : undefined);
+    }
+    return ends.get(key);
+  };
+  const items: JsonObject[] = [];
+  for (const { index, key, said } of pieces) {
+    const withheld = key === undefined ? undefined : endOf(key);
+    if (withheld === undefined) items.push({ index, ...said });
+    else if (items.at(-1)?.["index"] !== index) items.push({ index, withheld });
+  }
+  if (reading.rest !== undefined && endOf(reading.rest.key) !== undefined) reading.rest = undefined;
+  return items;
 }
 
 /** @throws KnownError SCOPE_REFUSED for an entry that is not the subject's: the log has no word of its being read. */
@@ -201,19 +233,27 @@ function belonging(leaf: Leaf | undefined, index: number, { subject }: Reading):
   return leaf;
 }
 
-type OpenedEntry = { readonly names: JsonValue; readonly text: string } | { readonly withheld: string };
+type Withheld = { readonly withheld: string };
 
-function openEntry({ keys }: Inside, seeker: PayloadSeeker, leaf: Leaf): OpenedEntry {
-  let key;
+function openKey(keys: Inside["keys"], number: number): { readonly key: KeyObject } | Withheld {
   try {
-    key = keys.open(leaf.payload?.key ?? -1);
+    return { key: keys.open(number) };
   } catch (error) {
     // Erased, or its time is over: that is an answer. A key file that cannot be read is none.
     if (error instanceof KnownError && error.code === "USAGE") return { withheld: error.message };
     throw error;
   }
+}
+
+type OpenedEntry = { readonly key: number; readonly names: JsonValue; readonly text: string } | Withheld;
+
+function openEntry({ keys }: Inside, seeker: PayloadSeeker, leaf: Leaf): OpenedEntry {
+  const number = leaf.payload?.key ?? -1;
+  const found = openKey(keys, number);
+  if ("withheld" in found) return found;
   const sealed = seeker.find(leaf.seq);
-  const plain = sealed === undefined ? undefined : unseal(sealed, key, payloadBound(leaf.id, leaf.seq));
+  const bound = payloadBound(leaf.id, leaf.seq);
+  const plain = sealed === undefined ? undefined : unseal(sealed, found.key, bound);
   const named = plain === undefined ? undefined : readNamed(plain);
   if (named === undefined)
     throw new KnownError(
@@ -221,7 +261,7 @@ function openEntry({ keys }: Inside, seeker: PayloadSeeker, leaf: Leaf): OpenedE
       `the payload of entry ${leaf.seq} is missing or changed`,
       "run `seaworthy audit verify`",
     );
-  return { names: { ...named.names }, text: named.payload.toString("utf8") };
+  return { key: number, names: { ...named.names }, text: named.payload.toString("utf8") };
 }
 
 /** Leaves one by one; the bundle that was read last is kept. */

@@ -390,3 +390,18 @@ test("entries that come while a search runs do not disturb it", async () => {
   expect(counts.unreadable).toBe(0);
   await log.close();
 });
+
+test("who is erased while the search is written into the log is not named any more", async () => {
+  const log = await bed();
+  for (const user of ["gone", "here"]) await log.inside.log.record(output({ user, payload: chat("seen") }));
+  const record = log.inside.log.record.bind(log.inside.log);
+  log.inside.log.record = async (entry) => {
+    const index = await record(entry);
+    await erase(log, "gone");
+    return index;
+  };
+  const { matched, recipients, counts } = await ask(log, { text: "seen" });
+  expect([matched, recipients.map(({ user }) => user)]).toEqual([1, ["here"]]);
+  expect(counts).toMatchObject({ searched: 1, destroyed: 1 });
+  await log.close();
+});

@@ -59,6 +59,12 @@ export interface Recipient {
   readonly more?: number;
 }
 
+/** What a search has come upon. */
+export interface Found {
+  /** As it may be handed out now: without those whose keys were destroyed since the search began. */
+  exposure(): Promise<Exposure>;
+}
+
 export interface Exposure {
   /** In the order in which they were shown it first. */
   readonly recipients: readonly Recipient[];
@@ -72,9 +78,9 @@ const byIndex = (a: { readonly index: number }, b: { readonly index: number }): 
  * Who saw what, exactly: every payload of the query's kinds and time that is durable now is looked into.
  * @throws KnownError USAGE for a pattern that is none, LIMIT_REACHED where it takes too long or too much is found.
  */
-export async function findExposure(inside: Inside, query: ExposureQuery): Promise<Exposure> {
+export async function findExposure(inside: Inside, query: ExposureQuery): Promise<Found> {
   const counts = noCounts();
-  let matches: Match[] = [];
+  const matches: Match[] = [];
   const size = inside.log.head().size;
   await search(
     inside,
@@ -88,13 +94,24 @@ export async function findExposure(inside: Inside, query: ExposureQuery): Promis
   matches.sort(byIndex);
   const answers =
     query.sought.by === "document" ? await answersTo(inside, query, { matches, size }) : undefined;
-  // Last of all: who was erased while this was at work is named no more.
-  const live = await stillLive(inside, matches);
-  counts.destroyed += matches.length - live.length;
-  counts.searched -= matches.length - live.length;
-  matches = live;
-  return { recipients: recipientsOf(matches, answers), matched: matches.length, counts };
+  let live: readonly Match[] = matches;
+  let seen: number | undefined;
+  let made: Exposure | undefined;
+  return {
+    async exposure() {
+      // Who was erased while this was at work is named no more, nor who is while it is looked at.
+      while (made === undefined || seen !== inside.keys.endings) {
+        seen = inside.keys.endings;
+        live = await stillLive(inside, live);
+        made = exposureOf(live, { answers, counts, gone: matches.length - live.length });
+      }
+      return made;
+    },
+  };
 }
+
+/** By exchange. */
+type Answers = ReadonlyMap<string, AnswerFact>;
 
 interface Searched {
   readonly query: ExposureQuery;
@@ -141,7 +158,7 @@ async function answersTo(
   inside: Inside,
   query: ExposureQuery,
   { matches, size }: { matches: readonly Match[]; size: number },
-): Promise<ReadonlyMap<string, AnswerFact>> {
+): Promise<Answers> {
   const exchanges = new Set(matches.flatMap(({ exchange }) => (exchange === undefined ? [] : [exchange])));
   const answers = new Map<string, AnswerFact>();
   if (exchanges.size === 0) return answers;
@@ -166,10 +183,16 @@ async function stillLive({ keys }: Inside, matches: readonly Match[]): Promise<M
   return live;
 }
 
-function recipientsOf(
-  matches: readonly Match[],
-  answers: ReadonlyMap<string, AnswerFact> | undefined,
-): readonly Recipient[] {
+const exposureOf = (
+  live: readonly Match[],
+  { answers, counts, gone }: { answers: Answers | undefined; counts: SegmentCounts; gone: number },
+): Exposure => ({
+  recipients: recipientsOf(live, answers),
+  matched: live.length,
+  counts: { ...counts, destroyed: counts.destroyed + gone, searched: counts.searched - gone },
+});
+
+function recipientsOf(matches: readonly Match[], answers: Answers | undefined): readonly Recipient[] {
   const groups = Map.groupBy(matches, recipientId);
   if (groups.size > recipientsMax) throw tooMuch(`more than ${recipientsMax} recipients were shown it`);
   const each = matches.length <= entriesMax ? Infinity : Math.max(1, Math.floor(entriesMax / groups.size));
@@ -188,7 +211,7 @@ const recipientId = ({ names: { tenant, user, session }, key }: Match): string =
 
 function recipientOf(
   group: readonly Match[],
-  { answers, each }: { answers: ReadonlyMap<string, AnswerFact> | undefined; each: number },
+  { answers, each }: { answers: Answers | undefined; each: number },
 ): Recipient {
   const entries = group.map((match) => entryOf(match, answers));
   const [first] = group;
@@ -208,7 +231,7 @@ function recipientOf(
   };
 }
 
-function entryOf(match: Match, answers: ReadonlyMap<string, AnswerFact> | undefined): ExposedEntry {
+function entryOf(match: Match, answers: Answers | undefined): ExposedEntry {
   const { index, atMs, kind, exchange, feature, environment, key, model, decision, names, delivery } = match;
   const entry = {
     index,

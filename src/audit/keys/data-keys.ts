@@ -66,6 +66,7 @@ export class DataKeys {
   readonly #masters: MasterKeys;
   readonly #randomBytes: RandomBytes;
   readonly #known = new Recent<string, Known>(subjectsMax);
+  #endings = 0;
 
   constructor(parts: {
     file: KeyFile;
@@ -82,6 +83,11 @@ export class DataKeys {
   /** How many there ever were. */
   get count(): number {
     return this.#file.count;
+  }
+
+  /** Another number since keys were destroyed: what was opened before is looked at again before it is handed out. */
+  get endings(): number {
+    return this.#endings;
   }
 
   /** Whose key an entry's payload is under: the narrowest that it names. */
@@ -166,6 +172,7 @@ export class DataKeys {
    * staged in segments are for the log to forget.
    */
   async end(keys: readonly SlotFacts[], why: KeyEnd): Promise<void> {
+    this.#endings += 1;
     for (const facts of keys) {
       this.#put(facts.number, writeEndedSlot(facts, why));
       const { kind, name, tenant } = facts.subject;

@@ -322,3 +322,47 @@ test("a payload is found wherever it stands in a long segment, and nothing is fo
   );
   await own.close();
 });
+
+/** What of Ann's three entries comes out where she is erased before the second page, or while it is made. */
+async function erasedBetween(when: "while a page is made" | "between two pages"): Promise<unknown> {
+  const own = await testLog(join(scratch, when), { persons });
+  for (const payload of ["a".repeat(1_200_000), "short", "c".repeat(900_000)])
+    await own.inside.log.record({ kind: "call.input", user: "ann", exchange: "x", payload });
+  await own.record();
+  const found = new SearchIndex(searchPlaces(own.data), () => undefined);
+  let pages = 0;
+  const ask: AskLog = async (question) => {
+    const asking = () => answerAsk(own.inside, asks, { ...question, token: "ines" });
+    if (question["ask"] !== "history-page") return asking();
+    pages += 1;
+    if (pages !== 2) return asking();
+    const { keys, keyFile } = own.inside;
+    const destroyed = () => keys.find(keyFile.count, ({ subject }) => subject.name === annOf(own));
+    if (when === "between two pages") {
+      await keys.end(await destroyed(), "erased");
+      return asking();
+    }
+    const ended = destroyed();
+    const page = asking();
+    await keys.end(await ended, "erased");
+    return page;
+  };
+  const query = await withPseudonyms({ where: { user: ["ann"] } }, ask);
+  const exchanges = exchangesOf(await historyLeaves((asked) => answerSearch(found, asked), query));
+  const read = [];
+  for await (const { entries } of withPayloads(exchanges, ask, { subject: { user: "ann" }, purpose: "p" }))
+    read.push(...entries.map(({ text, withheld }) => [text, withheld]));
+  found.close();
+  await own.close();
+  return read;
+}
+
+const annOf = ({ inside }: TestLog): string => inside.pseudonyms.of("user", "ann") ?? "";
+
+test.each(["while a page is made", "between two pages"] as const)(
+  "a subject who is erased %s of their history is read no further",
+  async (when) => {
+    const gone = [undefined, expect.stringContaining("was erased") as string];
+    expect(await erasedBetween(when)).toEqual([gone, gone, gone]);
+  },
+);

@@ -117,13 +117,16 @@ async function* openedEntries(
   const entry = isObject(begun) ? (begun["entry"] ?? null) : null;
   let names: Names = {};
   let text: string | undefined;
+  let index: JsonValue | undefined;
   let done = false;
   while (!done) {
     const page = await ask({ ask: "history-page", entry });
     for (const item of itemsOf(page)) {
       if (isObject(item["names"]) || item["withheld"] !== undefined) {
-        if (text !== undefined) yield { names, text };
-        text = undefined;
+        // Of an entry that was erased while it was read, not even its beginning is shown.
+        const isCutOff = item["withheld"] !== undefined && item["index"] === index;
+        if (text !== undefined && !isCutOff) yield { names, text };
+        [text, index] = [undefined, item["index"]];
       }
       if (typeof item["withheld"] === "string") yield { withheld: item["withheld"] };
       if (isObject(item["names"])) [names, text] = [item["names"], ""];
