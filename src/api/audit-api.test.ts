@@ -23,6 +23,7 @@ let log: TestLog;
 let index: SearchIndex;
 let server: Server;
 const reports: string[] = [];
+const questions: unknown[] = [];
 
 beforeAll(async () => {
   log = await testLog(join(scratch, "log"), { persons });
@@ -37,7 +38,10 @@ beforeAll(async () => {
   );
   index = new SearchIndex(searchPlaces(log.data), () => undefined);
   const deps: AuditDeps = {
-    ask: (question) => answerAsk(log.inside, asks, question),
+    ask: (question) => {
+      questions.push(question["ask"]);
+      return answerAsk(log.inside, asks, question);
+    },
     search: async (asked) => Promise.resolve(answerSearch(index, asked)),
     now: () => log.clock.atMs,
   };
@@ -224,6 +228,16 @@ test.each<[string, string, Asked, number, string]>([
   expect(answer.headers["cache-control"]).toBe("no-store");
   if (status === 405) expect(answer.headers.allow).toBe("GET");
   if (status === 401) expect(answer.headers["www-authenticate"]).toBe("Bearer");
+});
+
+test("a stranger who asks for a history makes the log sign nothing", async () => {
+  questions.length = 0;
+  expect((await ask("/api/audit/history?user=u", { token: "guess" })).status).toBe(403);
+  const body = { user: "u", purpose: "p" };
+  expect((await post("/api/audit/history", body, { token: "guess" })).status).toBe(403);
+  expect(questions).toEqual(["pseudonyms", "pseudonyms"]);
+  expect((await ask("/api/audit/history?user=u", { token: "rita" })).status).toBe(200);
+  expect(questions).toContain("prove");
 });
 
 test("both methods of the history are named to who uses a third", async () => {

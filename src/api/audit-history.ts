@@ -56,9 +56,10 @@ export const auditHistoryRoutes = (deps: AuditDeps): readonly ApiRoute[] => [
 async function exchangesFor(deps: AuditDeps, visit: ApiVisit, given: Given): Promise<HistoryExchange[]> {
   subjectOf(given);
   const ask = askFor(deps, visit);
+  // First of all: it is how the log says whether the asker may search.
+  const query = await withPseudonyms(readQuery(given, deps.now()), ask);
   // Entries of this moment belong to it.
   await ask({ ask: "prove" });
-  const query = await withPseudonyms(readQuery(given, deps.now()), ask);
   return exchangesOf(await historyLeaves(deps.search, query, entriesMax));
 }
 

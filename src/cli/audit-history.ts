@@ -51,6 +51,12 @@ export const auditHistory: Command = {
         "what people said is shown for a purpose only",
         'say why: --purpose "complaint 1234"',
       );
+    if (!payloads && input.values["purpose"] !== undefined)
+      throw new KnownError(
+        "USAGE",
+        "a history without --payloads shows nothing that was said and needs no purpose",
+        "add --payloads to read what was said, or leave out --purpose",
+      );
     const given = { ...subject, from: textOption(input, "from"), to: textOption(input, "to") };
     const query = readQuery(
       Object.fromEntries(

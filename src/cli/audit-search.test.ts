@@ -134,6 +134,11 @@ test("a history has every exchange of a user in order, and what was said for a p
   expect(plain.out.join()).not.toContain('"text"');
   expect(await history("--user", "user-2", "--payloads")).toMatchObject({ code: 2 });
   expect(await history("--payloads", "--purpose", "x")).toMatchObject({ code: 2 });
+  expect(await history("--user", "user-2", "--purpose", "x")).toMatchObject({
+    code: 2,
+    out: [],
+    err: [expect.stringContaining("shows nothing that was said"), expect.stringContaining("add --payloads")],
+  });
   const whole = await history("--user", "user-2", "--payloads", "--purpose", "complaint 7", "--json");
   expect(
     whole.out.map((line) =>
