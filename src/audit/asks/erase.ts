@@ -34,7 +34,16 @@ export const erase: Ask = {
       user: pseudonyms.of("user", names.user),
       session: pseudonyms.of("session", names.session),
     };
-    const receipt = await eraseSubject(custody, { subject, allTenants, by: asker?.name ?? "", reason });
-    return { ...receipt, subject: { ...receipt.subject } as JsonObject, swept: { ...receipt.swept } };
+    const { swept, ...receipt } = await eraseSubject(custody, {
+      subject,
+      allTenants,
+      by: asker?.name ?? "",
+      reason,
+    });
+    return {
+      ...receipt,
+      subject: { ...receipt.subject } as JsonObject,
+      ...(swept === undefined ? {} : { swept: { ...swept } }),
+    };
   },
 };

@@ -22,8 +22,8 @@ export interface ErasureReceipt {
   readonly subject: ErasedSubject;
   /** Data keys that were destroyed: one a tenant and week. */
   readonly keys: number;
-  /** What else had something of the subject, and how many. */
-  readonly swept: Readonly<Record<string, number>>;
+  /** How much each that forgets within auditd had of the subject; not there where there is none. A search index reads the log. */
+  readonly swept?: Readonly<Record<string, number>>;
 }
 
 /** Holds that an entry names. */
@@ -75,12 +75,13 @@ async function destroy(
     "erased",
   );
   const subject = factsOf({ user, session, tenant });
-  const swept = await custody.sweep({ keys: keys.map(({ number }) => number), subject });
+  const counts = await custody.sweep({ keys: keys.map(({ number }) => number), subject });
+  const swept = Object.keys(counts).length === 0 ? {} : { swept: counts };
   const leaf = await custody.record({
     kind: "subject.erased",
-    facts: { ...subject, begun: id, keys: erasure.keys, swept, by },
+    facts: { ...subject, begun: id, keys: erasure.keys, ...swept, by },
   });
-  return { entry: leaf.seq, id: leaf.id, atMs: leaf.at, subject, keys: erasure.keys, swept };
+  return { entry: leaf.seq, id: leaf.id, atMs: leaf.at, subject, keys: erasure.keys, ...swept };
 }
 
 /** Whether a key is one of the subject's own. */
