@@ -1,4 +1,3 @@
-import type { KeyObject } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock, RandomBytes } from "../base/clock.ts";
@@ -22,7 +21,7 @@ import { recover } from "./recover.ts";
 import { Custody } from "./retention/retention-custody.ts";
 import type { RetentionTimes } from "./retention/retention-state.ts";
 import { resumeRetention } from "./retention/retention.ts";
-import type { Signer } from "./keys/root-keys.ts";
+import type { RootKeys, Signer } from "./keys/root-keys.ts";
 import { Rotation } from "./keys/rotate.ts";
 import { segmentNumbers } from "./segment.ts";
 import { SegmentWriter } from "./segment-writer.ts";
@@ -60,11 +59,12 @@ export const openLog = async (options: LogOptions): Promise<AuditLog> =>
 
 /** As `openLog`, with all that questions to the log are answered from. The first start makes the log's owner. */
 export async function openInside(options: LogOptions): Promise<Inside> {
-  const { inside, peopleKey: key } = await openParts(options);
+  const { inside, root } = await openParts(options);
   const { log, pseudonyms, now, randomBytes } = inside;
   try {
     const folder = inside.places.audit;
-    const peopleBook = await PeopleBook.open({ log, folder, key, pseudonyms, now, randomBytes });
+    const keyed = { key: root.derive("people"), fileKey: root.derive("people/file"), pseudonyms };
+    const peopleBook = await PeopleBook.open({ log, folder, ...keyed, now, randomBytes });
     const whole = { ...inside, people: peopleBook, peopleBook };
     // After all that must forget too has been opened.
     await resumeRetention(inside.custody);
@@ -77,8 +77,7 @@ export async function openInside(options: LogOptions): Promise<Inside> {
 
 interface Parts {
   readonly inside: Omit<Inside, "people" | "peopleBook">;
-  /** What the hashes of people's tokens are keyed with. */
-  readonly peopleKey: KeyObject;
+  readonly root: RootKeys;
 }
 
 async function openParts(options: LogOptions): Promise<Parts> {
@@ -155,11 +154,11 @@ async function openLocked(options: LogOptions, places: Places, lock: FolderLock)
   // A log can be verified from its first moment on.
   await publisher.publish();
   const parts = { log, places, segments, keys, keyFile, pseudonyms, now, times: options.retention };
-  const custody = await Custody.open(parts);
+  const custody = await Custody.open({ ...parts, fileKey: root.derive("retention/file") });
   const rotation = rotationOf(options, { opened, places, keys, keyFile, log });
   return {
     inside: { log, places, segments, keys, keyFile, pseudonyms, rotation, custody, now, randomBytes },
-    peopleKey: root.derive("people"),
+    root,
   };
 }
 

@@ -7,14 +7,19 @@ import { deriveKey, masterIdBytes, type MasterKey } from "./master-key.ts";
 import { rawPublicKey, verifierText } from "../note.ts";
 import { nonceBytes, sealBytes, sealInto, unseal } from "../sealed.ts";
 
-/** What pseudonyms and the tokens of people are keyed with: a key for each (HKDF), so that one tells nothing of another. */
+/**
+ * What pseudonyms, the tokens of people and the marks of the files beside the log are keyed with: a key for each (HKDF), so that one
+ * tells nothing of another.
+ */
 export type Purpose =
   | "pseudonym/tenant"
   | "pseudonym/user"
   | "pseudonym/session"
   | "pseudonym/key"
   | "pseudonym/feature"
-  | "people";
+  | "people"
+  | "people/file"
+  | "retention/file";
 
 /** What signs checkpoints: the key, the log's name in the note, and the verifier key for everybody else. */
 export interface Signer {

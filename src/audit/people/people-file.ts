@@ -1,5 +1,7 @@
+import type { KeyObject } from "node:crypto";
 import { KnownError } from "../../base/errors.ts";
 import { isObject, type JsonValue } from "../../base/json.ts";
+import { readMarked, writeMarked } from "../keys/marked-file.ts";
 import { roles, type Role } from "./access.ts";
 
 /** What is kept of a person. */
@@ -26,12 +28,12 @@ export interface PeopleState {
 
 const version = 1;
 
-export const writePeople = (state: PeopleState): string =>
-  `${JSON.stringify({ version, ...state }, null, 1)}\n`;
+export const writePeople = (state: PeopleState, key: KeyObject): string =>
+  writeMarked(JSON.stringify({ version, ...state }), key);
 
-/** Reads what `writePeople` wrote. @throws KnownError LOG_BROKEN where it is not that. */
-export function readPeople(bytes: Buffer, path: string): PeopleState {
-  const value = parse(bytes);
+/** Reads what `writePeople` wrote. @throws KnownError LOG_BROKEN where it is not that, or was changed since. */
+export function readPeople(bytes: Buffer, { path, key }: { path: string; key: KeyObject }): PeopleState {
+  const value = parse(readMarked(bytes, key));
   if (isObject(value) && value["version"] === version) {
     const { change, from, people } = value;
     if (
@@ -44,19 +46,13 @@ export function readPeople(bytes: Buffer, path: string): PeopleState {
   }
   throw new KnownError(
     "LOG_BROKEN",
-    `${path} cannot be read`,
+    `${path} is not as the log wrote it`,
     "restore it from a backup, or remove it: the next start makes a new owner, who can add the others again",
   );
 }
 
-function parse(bytes: Buffer): JsonValue {
-  try {
-    return JSON.parse(bytes.toString("utf8")) as JsonValue;
-  } catch {
-    // Not JSON is not a state: the caller says so.
-    return null;
-  }
-}
+const parse = (body: string | undefined): JsonValue =>
+  body === undefined ? null : (JSON.parse(body) as JsonValue);
 
 /** Base64url of 32 bytes. */
 const hashShape = /^[\w-]{43}$/;

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { KnownError } from "../../base/errors.ts";
 import type { Person } from "./access.ts";
 import type { Inside } from "../socket/ask.ts";
 import { readLeaf, type Leaf } from "../leaf.ts";
+import { writeMarked } from "../keys/marked-file.ts";
 import { openInside } from "../open-log.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-people-"));
@@ -195,6 +196,8 @@ test("when the owner's token is rotated its file has the new one, unless it was 
   await inside.log.close();
 });
 
+const bodyOf = (text: string): string => (JSON.parse(text) as { body: string }).body;
+
 /** The folder as a crash leaves it right before the file's names change: `logged` says whether the entry was durable. */
 async function crashed(logged: boolean): Promise<{ folder: string; before: string; after: string }> {
   const folder = newFolder();
@@ -267,6 +270,32 @@ test.each(["", "{", '{"version":2}', '{"version":1,"change":"","from":0,"people"
     await (await open(folder)).log.close();
   },
 );
+
+test.each([
+  ["gives themselves a role", (text: string) => text.replace("reader", "admin")],
+  ["removes the mark", (text: string) => JSON.stringify({ body: bodyOf(text) })],
+  ["writes the state bare", (text: string) => bodyOf(text)],
+  [
+    "marks it with a key of their own",
+    (text: string) => writeMarked(bodyOf(text), createSecretKey(randomBytes(32))),
+  ],
+])("who may write the folder and %s stops the start, and is told how to go on", async (_what, change) => {
+  const folder = newFolder();
+  const inside = await open(folder);
+  await inside.peopleBook.add(ownerOf(inside, folder), { name: "ann", roles: ["reader"] });
+  await inside.log.close();
+  const path = join(folder, "audit/people.json");
+  const written = readFileSync(path, "utf8");
+  expect(change(written)).not.toBe(written);
+  writeFileSync(path, change(written));
+  await expect(open(folder)).rejects.toMatchObject({
+    code: "LOG_BROKEN",
+    message: expect.stringContaining(path) as string,
+    hint: expect.stringMatching(/restore .* or remove it/) as string,
+  });
+  writeFileSync(path, written);
+  await (await open(folder)).log.close();
+});
 
 test("a change that the log does not take has not happened", async () => {
   const folder = newFolder();

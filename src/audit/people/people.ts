@@ -34,6 +34,8 @@ export interface PeopleParts {
   readonly folder: string;
   /** What the hashes of the tokens are keyed with. */
   readonly key: KeyObject;
+  /** What the file of people is marked with. */
+  readonly fileKey: KeyObject;
   readonly pseudonyms: Pseudonyms;
   readonly now: Clock;
   readonly randomBytes: RandomBytes;
@@ -82,7 +84,7 @@ export class PeopleBook implements People {
   /**
    * Reads who there is. Where nobody is known the user of this process becomes the owner, with all roles and a token in
    * `owner.token`: whoever may write that folder has the master key anyway.
-   * @throws KnownError LOG_BROKEN where the file is damaged.
+   * @throws KnownError LOG_BROKEN where the file is damaged, or somebody else wrote it.
    */
   static async open(parts: PeopleParts): Promise<PeopleBook> {
     const book = new PeopleBook(parts);
@@ -215,7 +217,7 @@ export class PeopleBook implements People {
     rmSync(this.#paths.ownerTokenDraft, { force: true });
     if (change.ownerToken !== undefined)
       createPrivateFile(this.#paths.ownerTokenDraft, `${change.ownerToken}\n`);
-    createPrivateFile(this.#paths.draft, writePeople(state));
+    createPrivateFile(this.#paths.draft, writePeople(state, this.#parts.fileKey));
     // A refusal leaves the draft: where the log stopped, only the next start knows whether the entry is in it.
     await this.#parts.log.record({ ...this.#entryOf(change, id) });
     this.#state = state;
@@ -263,14 +265,15 @@ export class PeopleBook implements People {
 
   async #recover(): Promise<void> {
     const { draft, file, ownerToken, ownerTokenDraft } = this.#paths;
+    const key = this.#parts.fileKey;
     const drafted = readIfThere(draft);
     if (drafted !== undefined) {
-      const state = readPeople(drafted, draft);
+      const state = readPeople(drafted, { path: draft, key });
       if (await this.#stands(state)) renameSync(draft, file);
       else rmSync(draft);
     }
     const bytes = readIfThere(file);
-    if (bytes !== undefined) this.#state = readPeople(bytes, file);
+    if (bytes !== undefined) this.#state = readPeople(bytes, { path: file, key });
     const token = readIfThere(ownerTokenDraft)?.toString("ascii").trim();
     if (token !== undefined) {
       const hash = this.#hashOf(token).toString("base64url");

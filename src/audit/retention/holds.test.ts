@@ -1,3 +1,4 @@
+import { createSecretKey, randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
@@ -6,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import type { JsonObject } from "../../base/json.ts";
 import { answerAsk } from "../socket/ask.ts";
 import { asks } from "../asks/all.ts";
+import { writeMarked } from "../keys/marked-file.ts";
 import { weekOf } from "../keys/data-keys.ts";
 import { holdsKey, holdsLeaf, type Hold } from "./holds.ts";
 import type { SlotFacts, Subject } from "../keys/key-slot.ts";
@@ -178,11 +180,29 @@ test("who has not the role places, lists and releases nothing", async () => {
   await log.close();
 });
 
+const bodyOf = (text: string): string => (JSON.parse(text) as { body: string }).body;
+
+/** As somebody writes it who wants the held payloads gone. */
+function withoutHolds(text: string): string {
+  const { holds, ...rest } = JSON.parse(bodyOf(text)) as { holds: unknown[] };
+  expect(holds).toHaveLength(2);
+  return JSON.stringify({ ...JSON.parse(text), body: JSON.stringify({ ...rest, holds: [] }) });
+}
+
 test.each([
   ["is as it was", () => undefined],
   ["is gone", (path: string) => rmSync(path)],
-  ["is cut off", (path: string) => writeFileSync(path, '{"crc32":1,"bo')],
-  ["has another byte", (path: string) => writeFileSync(path, '{"crc32":1,"body":"{}"}')],
+  ["is cut off", (path: string) => writeFileSync(path, '{"mac":"a","bo')],
+  ["has another mark", (path: string) => writeFileSync(path, '{"mac":"a","body":"{}"}')],
+  ["has lost a hold", (path: string) => writeFileSync(path, withoutHolds(readFileSync(path, "utf8")))],
+  [
+    "has lost a hold and has another's mark",
+    (path: string) =>
+      writeFileSync(
+        path,
+        writeMarked(bodyOf(withoutHolds(readFileSync(path, "utf8"))), createSecretKey(randomBytes(32))),
+      ),
+  ],
   ["is empty", (path: string) => writeFileSync(path, "")],
 ])("holds and requests stand after a restart where the file beside the log %s", async (_what, change) => {
   const log = await TestLog.open(scratch.folder());

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../../base/clock.ts";
@@ -49,6 +50,8 @@ export interface CustodyParts {
   readonly keys: DataKeys;
   readonly keyFile: KeyFile;
   readonly pseudonyms: Pseudonyms;
+  /** What the file beside the log is marked with. */
+  readonly fileKey: KeyObject;
   readonly now: Clock;
   /** As the configuration says; as the log was kept so far where it says nothing. */
   readonly times?: RetentionTimes | undefined;
@@ -73,10 +76,10 @@ export class Custody {
     this.#state = state;
   }
 
-  /** Reads the state, from the log where the file is missing, damaged or behind. @throws KnownError LOG_BROKEN */
+  /** Reads the state, from the log where the file is missing, behind, or not as the log wrote it. @throws KnownError LOG_BROKEN */
   static async open(parts: CustodyParts): Promise<Custody> {
     const path = join(parts.places.audit, "retention.json");
-    const stored = readState(path);
+    const stored = readState(path, parts.fileKey);
     const state = stored?.state ?? emptyState();
     const from = stored === undefined ? parts.log.keptFrom : stored.from;
     if (from !== undefined) await takeLeaves(parts.log, state, from);
@@ -176,7 +179,7 @@ export class Custody {
 
   #write(from?: number): void {
     try {
-      writeState(this.#path, { state: this.#state, from });
+      writeState(this.#path, { state: this.#state, from }, this.parts.fileKey);
     } catch (error) {
       // What the file does not say the next start would not know.
       throw this.parts.log.fail(error);

@@ -1,6 +1,7 @@
-import { crc32 } from "node:zlib";
-import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
+import type { KeyObject } from "node:crypto";
+import type { JsonObject } from "../../base/json.ts";
 import { createPrivateFile, readIfThere } from "../durable-file.ts";
+import { readMarked, writeMarked } from "../keys/marked-file.ts";
 import type { Hold } from "./holds.ts";
 import { readLeaf, type Leaf } from "../leaf.ts";
 
@@ -159,7 +160,7 @@ export interface StoredState {
 const version = 1;
 
 /** Writes the state; when it returns, that survives a crash. */
-export function writeState(path: string, { state, from }: StoredState): void {
+export function writeState(path: string, { state, from }: StoredState, key: KeyObject): void {
   const { holds, erasures, applied, times } = state;
   const body = JSON.stringify({
     version,
@@ -169,16 +170,14 @@ export function writeState(path: string, { state, from }: StoredState): void {
     times,
     from,
   });
-  createPrivateFile(path, `${JSON.stringify({ crc32: crc32(body), body })}\n`);
+  createPrivateFile(path, writeMarked(body, key));
 }
 
 /** Reads what `writeState` wrote; undefined where there is nothing, or not that: then the log itself is read again. */
-export function readState(path: string): StoredState | undefined {
-  const text = readIfThere(path)?.toString("utf8");
-  const outer = text === undefined ? undefined : parse(text);
-  if (!isObject(outer)) return undefined;
-  const { crc32: sum, body } = outer;
-  if (typeof body !== "string" || crc32(body) !== sum) return undefined;
+export function readState(path: string, key: KeyObject): StoredState | undefined {
+  const bytes = readIfThere(path);
+  const body = bytes === undefined ? undefined : readMarked(bytes, key);
+  if (body === undefined) return undefined;
   const stored = JSON.parse(body) as {
     version: number;
     holds: Hold[];
@@ -195,13 +194,4 @@ export function readState(path: string): StoredState | undefined {
     times: stored.times,
   };
   return { state, from: stored.from };
-}
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    // A damaged file is an answer here: the state is made again from the log.
-    return undefined;
-  }
 }
