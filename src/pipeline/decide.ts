@@ -6,11 +6,20 @@ import { answerTexts, rewriteAnswer, rewriteExchange, textsOf, type Slot } from 
 import { unreadOf } from "../exchange/unread.ts";
 import type { Side, WholeSubject } from "../guards/guard.ts";
 import type { Policy } from "../policy/policy.ts";
-import { actionFor, conclude, type Blindness, type Decision, type Verdict } from "./decision.ts";
+import { actionFor, conclude, type Decision, type Verdict } from "./decision.ts";
 import { cutsOf, heldBy, replaceCuts } from "./redact.ts";
 import { JoinedTexts, joinedParts } from "./joined.ts";
 import { restoring } from "./restorer.ts";
-import { GuardTime, pieceChars, scanInto, scanText, type Inspection, type Scanned } from "./scanner.ts";
+import {
+  GuardTime,
+  pieceChars,
+  scanAtOnce,
+  scanInto,
+  scanText,
+  type Inspection,
+  type Scanned,
+  type Seen,
+} from "./scanner.ts";
 import { inspectSeams } from "./seams.ts";
 import { inspectAnswerLists, withoutSpelling } from "./spelled.ts";
 import { Vault } from "./vault.ts";
@@ -85,15 +94,15 @@ export interface AnswerDeps extends DecideDeps {
 export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undefined, AnswerDecision> {
   const { policy, vault, exchange } = deps;
   const inspection = inspectionOf(deps, "output", operatorTexts(exchange));
-  const seen = yield* inspectTexts(inspection, answerTexts(answer), joinedParts(answer));
+  const slots = answerTexts(answer);
+  const seen = yield* inspectTexts(inspection, slots, joinedParts(answer));
   for (const scanned of yield* inspectAnswerLists(inspection, answer)) add(seen, scanned);
-  const restore = restoring(answer, vault);
   const redactions = seen.verdicts.filter(({ action }) => action === "redact");
-  const rewriter = rewriterFor(redactions, policy, () => true);
-  const clean = withoutSpelling(
-    rewriteAnswer(answer, (slot) => restore(slot, rewriter(slot))),
-    redactions,
-  );
+  // Most answers lose nothing and have no placeholder in them: those are not walked once more.
+  const clean =
+    redactions.length === 0 && !slots.some(({ text }) => text.includes("["))
+      ? answer
+      : cleaned(answer, redactions, policy, vault);
   inspectWhole(inspection, { exchange, answer: clean, inputTokens: 0 }, seen);
   const unread = unreadIn(answer);
   const decision = conclude(policy, seen.verdicts, seen.blind, unreadRefusals(unread, policy));
@@ -116,6 +125,16 @@ export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undef
   };
 }
 
+/** An answer without what is redacted, and with the caller's own data back in its places. */
+function cleaned(answer: Answer, redactions: readonly Verdict[], policy: Policy, vault: Vault): Answer {
+  const restore = restoring(answer, vault);
+  const rewriter = rewriterFor(redactions, policy, () => true);
+  return withoutSpelling(
+    rewriteAnswer(answer, (slot) => restore(slot, rewriter(slot))),
+    redactions,
+  );
+}
+
 /** The feature's own prompts: what the operator said in this exchange. */
 export const operatorTexts = (exchange: Exchange): readonly string[] =>
   exchange.messages.flatMap(({ role, parts }) =>
@@ -127,11 +146,6 @@ export const inspectionOf = (
   side: Side,
   prompts: readonly string[],
 ): Inspection => ({ policy, side, operatorTexts: prompts, time: new GuardTime(now) });
-
-interface Seen {
-  readonly verdicts: Verdict[];
-  readonly blind: Blindness[];
-}
 
 /** One by one: a text of a megabyte can have more findings than a call can have arguments. */
 function add(seen: Seen, { verdicts, blind }: Scanned): void {
@@ -153,12 +167,10 @@ function* inspectTexts(
   for (const slot of slots) {
     if (slot.text === "") continue;
     const part = parts.get(slot.place);
-    add(
-      seen,
-      part === undefined
-        ? yield* scanText(inspection, slot, slot.text)
-        : yield* scanInto(texts.stretch(part.choice, part.kind, slot), slot.text),
-    );
+    if (part !== undefined)
+      add(seen, yield* scanInto(texts.stretch(part.choice, part.kind, slot), slot.text));
+    else if (slot.text.length <= pieceChars) scanAtOnce(inspection, slot, slot.text, seen);
+    else add(seen, yield* scanText(inspection, slot, slot.text));
     sinceYield += slot.text.length + slotChars;
     if (sinceYield > pieceChars) {
       sinceYield = 0;
@@ -216,21 +228,23 @@ function unreadIn({ unread, choices }: Answer): readonly Unread["kind"][] {
 
 /** JSON pointers of all fields that our words do not name. */
 export function extraPointers(exchange: Exchange): readonly string[] {
-  const under = (extras: Extras | undefined, place: string): string[] =>
-    Object.keys(extras ?? {}).map((key) => pointerStep(place, key));
-  return [
-    ...under(exchange.extras, ""),
-    ...exchange.messages.flatMap(({ extras, parts }, i) => [
-      ...under(extras, `/messages/${i}`),
-      ...parts.flatMap((part, j) => [
-        ...under(part.extras, `/messages/${i}/parts/${j}`),
-        ...(part.kind === "tool-result"
-          ? part.parts.flatMap((inner, k) => under(inner.extras, `/messages/${i}/parts/${j}/parts/${k}`))
-          : []),
-      ]),
-    ]),
-    ...exchange.tools.flatMap(({ extras }, i) => under(extras, `/tools/${i}`)),
-  ];
+  const found: string[] = [];
+  const look = ({ extras }: { readonly extras?: Extras }, ...steps: (string | number)[]): void => {
+    if (extras === undefined) return;
+    const place = steps.reduce<string>(pointerStep, "");
+    for (const key of Object.keys(extras)) found.push(pointerStep(place, key));
+  };
+  look(exchange);
+  for (const [i, message] of exchange.messages.entries()) {
+    look(message, "messages", i);
+    for (const [j, part] of message.parts.entries()) {
+      look(part, "messages", i, "parts", j);
+      if (part.kind === "tool-result")
+        for (const [k, inner] of part.parts.entries()) look(inner, "messages", i, "parts", j, "parts", k);
+    }
+  }
+  for (const [i, tool] of exchange.tools.entries()) look(tool, "tools", i);
+  return found;
 }
 
 type Chosen = (verdict: Verdict) => boolean;
@@ -263,11 +277,13 @@ const isSecret = (policy: Policy): Chosen => {
   return ({ guard }) => held.get(guard) === "secret";
 };
 
-const redacted = (exchange: Exchange, verdicts: readonly Verdict[], policy: Policy, vault: Vault): Exchange =>
-  rewriteExchange(
+function redacted(exchange: Exchange, verdicts: readonly Verdict[], policy: Policy, vault: Vault): Exchange {
+  if (verdicts.length === 0) return exchange;
+  return rewriteExchange(
     exchange,
     rewriterFor(verdicts, policy, ({ action }) => action === "redact", vault),
   );
+}
 
 /**
  * Secrets are written nowhere. Offsets belong to the exchange as it came: where it goes nowhere, or with secrets that were only

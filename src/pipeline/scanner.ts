@@ -289,7 +289,11 @@ export function* scanText(
   of: ScannedText,
   text: string,
 ): Generator<undefined, Scanned> {
-  if (text.length <= pieceChars) return scanAtOnce(inspection, of, text);
+  if (text.length <= pieceChars) {
+    const seen = { verdicts: [], blind: [] };
+    scanAtOnce(inspection, of, text, seen);
+    return seen;
+  }
   return yield* scanInto(new TextScanner(inspection, of), text);
 }
 
@@ -310,21 +314,32 @@ export function* scanInto<T extends Growing>(scanner: T, text: string): Generato
   return scanner;
 }
 
-/** What the scanner finds in one piece, without its bookkeeping: nearly every text is short and here at once. */
-function scanAtOnce(inspection: Inspection, { place, source }: ScannedText, text: string): Scanned {
+/** What was found so far. */
+export interface Seen {
+  readonly verdicts: Verdict[];
+  readonly blind: Blindness[];
+}
+
+/**
+ * What the scanner finds in a text of at most `pieceChars`, without its bookkeeping, added to what was seen: nearly every text
+ * is short and here at once.
+ */
+export function scanAtOnce(
+  inspection: Inspection,
+  { place, source }: ScannedText,
+  text: string,
+  seen: Seen,
+): void {
   const { side, operatorTexts, time } = inspection;
   const context = { side, source, operatorTexts };
-  const verdicts: Verdict[] = [];
-  const blind: Blindness[] = [];
   for (const { bound, guard } of guardsFor(inspection, source)) {
     try {
       for (const finding of time.spend(() => guard.inspect(text, context)))
-        verdicts.push({ ...finding, place, source, action: actionFor(bound, side, finding.kind) });
+        seen.verdicts.push({ ...finding, place, source, action: actionFor(bound, side, finding.kind) });
     } catch (error) {
-      blind.push(blindness(guard, place, error));
+      seen.blind.push(blindness(guard, place, error));
     }
   }
-  return { verdicts, blind };
 }
 
 /** Invariant 4: a guard that could not look has not passed. Only here and above may something be caught to go on. */

@@ -19,6 +19,7 @@ const partPlace = /^(\/messages\/\d+\/parts\/(?:\d+\/parts\/)?)\d+$/;
 export function* inspectSeams(inspection: Inspection, slots: readonly Slot[]): Generator<undefined, Scanned> {
   const verdicts: Verdict[] = [];
   const blind: Blindness[] = [];
+  if (!slots.some(isLater)) return { verdicts, blind };
   for (const parts of messagesOf(slots))
     for (const seam of seamsOf(parts)) {
       const scanned = yield* scanText(inspection, seam.of, seam.text);
@@ -27,6 +28,9 @@ export function* inspectSeams(inspection: Inspection, slots: readonly Slot[]): G
     }
   return { verdicts, blind };
 }
+
+/** Whether a text may be a second part of something. Where each message has one part there is nothing to join. */
+const isLater = ({ place }: Slot): boolean => place.startsWith("/messages/") && !place.endsWith("/parts/0");
 
 /** The parts of each message, or of each result, that has more than one. */
 function messagesOf(slots: readonly Slot[]): readonly (readonly Slot[])[] {

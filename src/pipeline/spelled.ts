@@ -55,12 +55,12 @@ export function* inspectAnswerLists(
   inspection: Inspection,
   { extras, usage, choices }: Answer,
 ): Generator<undefined, readonly Scanned[]> {
-  const all = [
-    yield* inspectLists(inspection, extras, ""),
-    yield* inspectLists(inspection, usage?.extras, "/usage"),
-  ];
+  const all: Scanned[] = [];
+  if (extras !== undefined) all.push(yield* inspectLists(inspection, extras, ""));
+  if (usage?.extras !== undefined) all.push(yield* inspectLists(inspection, usage.extras, "/usage"));
   for (const [i, choice] of choices.entries()) {
-    all.push(yield* inspectLists(inspection, choice.extras, `/choices/${i}`));
+    if (choice.extras !== undefined)
+      all.push(yield* inspectLists(inspection, choice.extras, `/choices/${i}`));
     for (const [j, part] of choice.parts.entries())
       if (part.extras !== undefined)
         all.push(yield* inspectLists(inspection, part.extras, `/choices/${i}/parts/${j}`));

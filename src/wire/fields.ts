@@ -44,8 +44,10 @@ export class Fields {
 
   /** The value as it is; null counts as absent, as the vendors' SDKs send it. */
   take(key: string): JsonValue | undefined {
+    // Most fields that a format may have are absent: those need not be remembered.
+    if (!Object.hasOwn(this.#object, key)) return undefined;
     this.#taken.add(key);
-    return Object.hasOwn(this.#object, key) ? (this.#object[key] ?? undefined) : undefined;
+    return this.#object[key] ?? undefined;
   }
 
   /** Looks without taking: the field stays among the extras unless it is taken too. */
