@@ -4,6 +4,7 @@ import { KnownError } from "../base/errors.ts";
 import { lossyNumber } from "../base/exact-json.ts";
 import { readJson, type JsonObject, type JsonValue } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
+import type { Answer } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { decideAnswer, decideInput, keepsSecrets, type InputDecision } from "../pipeline/decide.ts";
 import { findingNames } from "../pipeline/decision.ts";
@@ -125,12 +126,13 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   const { call, exchange, decision, accepted, recorded } = underway;
   const { policy } = call.caller;
   const { wire, model } = accepted.written.route;
-  const read = await accepted.answer
-    .text()
-    .then((text) => wire.readAnswer(readJson(text)))
-    .catch(async (error: unknown) =>
-      failCall(error, { call, model, recorded, withheld: secretsOf(decision, exchange, policy) }, deps),
-    );
+  let read: Answer;
+  try {
+    read = wire.readAnswer(readJson(await accepted.answer.text()));
+  } catch (error) {
+    const why = secretsOf(decision, exchange, policy);
+    return failCall(error, { call, model, recorded, withheld: why }, deps);
+  }
   const answer = await inSlices(
     decideAnswer(read, { policy, now: deps.now, exchange, vault: decision.vault }),
     deps.now,

@@ -170,11 +170,14 @@ class Receiver implements Dispatcher.DispatchHandler, UpstreamAnswer {
   }
 
   async text(): Promise<string> {
-    const pieces: string[] = [];
-    await this.each((piece) => {
-      pieces.push(piece);
-      return undefined;
-    });
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    // A short answer is here as soon as its head: nothing is left to wait for.
+    if (!this.#ended)
+      await this.each((piece) => {
+        pieces.push(piece);
+        return undefined;
+      });
     return pieces.length === 1 ? (pieces[0] ?? "") : pieces.join("");
   }
 
