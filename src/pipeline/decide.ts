@@ -229,21 +229,23 @@ function unreadIn({ unread, choices }: Answer): readonly Unread["kind"][] {
 /** JSON pointers of all fields that our words do not name. */
 export function extraPointers(exchange: Exchange): readonly string[] {
   const found: string[] = [];
-  const look = ({ extras }: { readonly extras?: Extras }, ...steps: (string | number)[]): void => {
-    if (extras === undefined) return;
-    const place = steps.reduce<string>(pointerStep, "");
+  const under = (extras: Extras, place: string): void => {
     for (const key of Object.keys(extras)) found.push(pointerStep(place, key));
   };
-  look(exchange);
-  for (const [i, message] of exchange.messages.entries()) {
-    look(message, "messages", i);
-    for (const [j, part] of message.parts.entries()) {
-      look(part, "messages", i, "parts", j);
-      if (part.kind === "tool-result")
-        for (const [k, inner] of part.parts.entries()) look(inner, "messages", i, "parts", j, "parts", k);
-    }
-  }
-  for (const [i, tool] of exchange.tools.entries()) look(tool, "tools", i);
+  if (exchange.extras) under(exchange.extras, "");
+  exchange.messages.forEach(({ extras, parts }, i) => {
+    if (extras) under(extras, `/messages/${i}`);
+    parts.forEach((part, j) => {
+      if (part.extras) under(part.extras, `/messages/${i}/parts/${j}`);
+      if (part.kind !== "tool-result") return;
+      part.parts.forEach((inner, k) => {
+        if (inner.extras) under(inner.extras, `/messages/${i}/parts/${j}/parts/${k}`);
+      });
+    });
+  });
+  exchange.tools.forEach(({ extras }, i) => {
+    if (extras) under(extras, `/tools/${i}`);
+  });
   return found;
 }
 
