@@ -9,13 +9,12 @@ import { systemCode } from "./durable-file.ts";
 import type { KeyFile } from "./keys/key-file.ts";
 import { readLeaf, type Leaf } from "./leaf.ts";
 import { tileWidth } from "./merkle.ts";
-import { readNamed } from "./names.ts";
-import { findPayload } from "./payload-reader.ts";
+import { readPayload } from "./payload-reader.ts";
+import { PayloadSeeker } from "./payload-seeker.ts";
 import type { Pseudonyms } from "./keys/pseudonym.ts";
 import type { Publisher } from "./publisher.ts";
-import { unseal } from "./sealed.ts";
 import { SegmentWriter } from "./segment-writer.ts";
-import { payloadBound, tooLarge, type Flush, type Sequencer, type Waiter } from "./sequencer.ts";
+import { tooLarge, type Flush, type Sequencer, type Waiter } from "./sequencer.ts";
 
 /** DESIGN section 7: a checkpoint every second when there is something new. */
 const publishMs = 1000;
@@ -195,17 +194,20 @@ export class AuditLog {
       payload: JSON.stringify({ reader: ask.reader, purpose: ask.purpose }),
     };
     const facts = { opened: ask.index, reader: this.#parts.pseudonyms.of("user", ask.reader) ?? "" };
-    const text = await this.#payloadOf(ask.index, leaf).catch(async (error: unknown) => {
+    let text: string;
+    try {
+      text = this.#payloadOf(ask.index, leaf);
+    } catch (error) {
       if (!(error instanceof KnownError)) throw error;
       const reason = error.code === "LOG_BROKEN" ? "unreadable" : "none";
       await this.record({ kind: "access.refused", ...about, facts: { ask: "open", ...facts, reason } });
       throw error;
-    });
+    }
     await this.record({ kind: "payload.opened", ...about, facts });
     return text;
   }
 
-  async #payloadOf(index: number, leaf: Leaf | undefined): Promise<string> {
+  #payloadOf(index: number, leaf: Leaf | undefined): string {
     if (leaf?.payload === undefined)
       throw new KnownError(
         "USAGE",
@@ -213,15 +215,12 @@ export class AuditLog {
         "see the entries: seaworthy audit tail",
       );
     const key = this.#parts.keys.open(leaf.payload.key);
-    const sealed = await findPayload(this.#parts.segmentsPath, this.#parts.segments, index);
-    const plain = sealed === undefined ? undefined : unseal(sealed, key, payloadBound(leaf.id, leaf.seq));
-    const named = plain === undefined ? undefined : readNamed(plain);
-    if (named !== undefined) return named.payload.toString("utf8");
-    throw new KnownError(
-      "LOG_BROKEN",
-      `the payload of entry ${index} is missing or changed`,
-      "run `seaworthy audit verify`",
-    );
+    const seeker = new PayloadSeeker(this.#parts.segmentsPath, this.#parts.segments);
+    try {
+      return readPayload(seeker, leaf, key).text;
+    } finally {
+      seeker.close();
+    }
   }
 
   /** Stops for good and refuses what waits. Returns why the log stopped: the first reason stays. */

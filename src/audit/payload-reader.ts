@@ -1,27 +1,24 @@
-import { setImmediate as turn } from "node:timers/promises";
-import { SegmentReader } from "./segment.ts";
+import type { KeyObject } from "node:crypto";
+import { KnownError } from "../base/errors.ts";
+import type { Leaf } from "./leaf.ts";
+import { readNamed, type Names } from "./names.ts";
+import type { PayloadSeeker } from "./payload-seeker.ts";
+import { unseal } from "./sealed.ts";
+import { payloadBound } from "./sequencer.ts";
 
-/** Records between two turns for others: about a millisecond. */
-const recordsBetweenTurns = 500;
-
-/** The sealed payload of an entry, copied out of its segment; undefined where the segment has no such entry. */
-export async function findPayload(
-  folder: string,
-  segments: readonly { readonly number: number; readonly first: number }[],
-  index: number,
-): Promise<Buffer | undefined> {
-  const segment = segments.findLast(({ first }) => first <= index);
-  if (segment === undefined) return undefined;
-  const reader = new SegmentReader(folder, segment.number);
-  try {
-    let count = 0;
-    for (const record of reader.records()) {
-      if (record.type === "entry" && record.seq === index) return Buffer.from(record.payload);
-      count += 1;
-      if (count % recordsBetweenTurns === 0) await turn();
-    }
-    return undefined;
-  } finally {
-    reader.close();
-  }
+/** What was sealed for an entry. @throws KnownError LOG_BROKEN where it is missing or does not open under its key. */
+export function readPayload(
+  seeker: PayloadSeeker,
+  { id, seq }: Leaf,
+  key: KeyObject,
+): { readonly names: Names; readonly text: string } {
+  const sealed = seeker.find(seq);
+  const plain = sealed === undefined ? undefined : unseal(sealed, key, payloadBound(id, seq));
+  const named = plain === undefined ? undefined : readNamed(plain);
+  if (named !== undefined) return { names: named.names, text: named.payload.toString("utf8") };
+  throw new KnownError(
+    "LOG_BROKEN",
+    `the payload of entry ${seq} is missing or changed`,
+    "run `seaworthy audit verify`",
+  );
 }

@@ -1,3 +1,4 @@
+import { durationMs } from "../base/duration.ts";
 import { KnownError } from "../base/errors.ts";
 import type { CommandInput } from "./command.ts";
 
@@ -38,14 +39,12 @@ export function portOption(input: CommandInput, name: string): number | undefine
   );
 }
 
-const unitsMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
 /** `90d`, `12h`, `30m`, `10s`, in milliseconds. @throws KnownError USAGE */
 export function durationOption(input: CommandInput, name: string): number | undefined {
   const text = textOption(input, name);
   if (text === undefined) return undefined;
-  const parts = /^(\d{1,6})([smhd])$/.exec(text);
-  if (parts !== null) return Number(parts[1]) * unitsMs[parts[2] as keyof typeof unitsMs];
+  const ms = durationMs(text);
+  if (ms !== undefined) return ms;
   throw new KnownError(
     "USAGE",
     `--${name} ${text} is no length of time`,

@@ -1,6 +1,5 @@
-import { request as overHttp, type IncomingHttpHeaders } from "node:http";
-import { request as overHttps } from "node:https";
 import { KnownError } from "../../base/errors.ts";
+import { askWhole, type WholeAnswer } from "../whole-request.ts";
 
 /** Our own choice: a witness or an authority answers in a second; nothing waits for it but the next try. */
 const answerMsMax = 15_000;
@@ -17,47 +16,23 @@ export interface OutsideRequest {
   readonly body?: Uint8Array | string;
 }
 
-export interface OutsideAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly bytes: Buffer;
-}
+export type OutsideAnswer = WholeAnswer;
 
 /**
  * One request to somebody outside. A redirect is an answer like any other: what is configured is asked, and nobody else.
  * @throws KnownError ANCHOR_FAILED where no whole answer comes in time.
  */
-export async function askOutside(asked: OutsideRequest): Promise<OutsideAnswer> {
-  const { url, method, headers = {}, body = "" } = asked;
-  const abort = AbortSignal.timeout(answerMsMax);
-  return new Promise((resolve, reject) => {
-    const fail = (why: string): void => reject(notReached(asked, why));
-    const send = url.protocol === "https:" ? overHttps : overHttp;
-    const length = method === "POST" || method === "PUT" ? { "content-length": Buffer.byteLength(body) } : {};
-    const sent = send(url, { method, headers: { ...headers, ...length }, agent: false, signal: abort });
-    sent.once("error", (error: NodeJS.ErrnoException) =>
-      fail(abort.aborted ? `no answer in ${answerMsMax / 1000} s` : (error.code ?? error.message)),
-    );
-    sent.once("response", (response) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      response.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > answerBytesMax) {
-          fail("its answer is too long");
-          sent.destroy();
-        } else chunks.push(chunk);
-      });
-      response.once("error", () => fail("its answer broke off"));
-      response.once("end", () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          bytes: Buffer.concat(chunks),
-        }),
-      );
-    });
-    sent.end(body);
+export function askOutside(asked: OutsideRequest): Promise<OutsideAnswer> {
+  const { url, method, headers, body = "" } = asked;
+  const length = method === "POST" || method === "PUT" ? { "content-length": Buffer.byteLength(body) } : {};
+  return askWhole({
+    url,
+    method,
+    headers: { ...headers, ...length },
+    body,
+    answerMsMax,
+    answerBytesMax,
+    failed: (why) => notReached(asked, why),
   });
 }
 

@@ -4,11 +4,9 @@ import { KnownError } from "../../base/errors.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import type { Args, Ask, Inside } from "../socket/ask.ts";
 import { readLeaf, type Leaf } from "../leaf.ts";
-import { readNamed } from "../names.ts";
 import { removedEntry } from "../retention/prune-range.ts";
-import { PayloadSeeker } from "../search/payload-seeker.ts";
-import { unseal } from "../sealed.ts";
-import { payloadBound } from "../sequencer.ts";
+import { readPayload } from "../payload-reader.ts";
+import { PayloadSeeker } from "../payload-seeker.ts";
 
 /** Our own choice: what one person reads at once. A longer history is read in parts. */
 const entriesMax = 200_000;
@@ -251,17 +249,8 @@ function openEntry({ keys }: Inside, seeker: PayloadSeeker, leaf: Leaf): OpenedE
   const number = leaf.payload?.key ?? -1;
   const found = openKey(keys, number);
   if ("withheld" in found) return found;
-  const sealed = seeker.find(leaf.seq);
-  const bound = payloadBound(leaf.id, leaf.seq);
-  const plain = sealed === undefined ? undefined : unseal(sealed, found.key, bound);
-  const named = plain === undefined ? undefined : readNamed(plain);
-  if (named === undefined)
-    throw new KnownError(
-      "LOG_BROKEN",
-      `the payload of entry ${leaf.seq} is missing or changed`,
-      "run `seaworthy audit verify`",
-    );
-  return { key: number, names: { ...named.names }, text: named.payload.toString("utf8") };
+  const { names, text } = readPayload(seeker, leaf, found.key);
+  return { key: number, names: { ...names }, text };
 }
 
 /** Leaves one by one; the bundle that was read last is kept. */

@@ -1,7 +1,6 @@
-import { request as overHttp } from "node:http";
-import { request as overHttps } from "node:https";
 import { KnownError } from "../../base/errors.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
+import { askWhole } from "../whole-request.ts";
 
 /** Our own choice: a service that holds keys answers in well under a second, and a start waits for it. */
 const answerMsMax = 10_000;
@@ -38,37 +37,17 @@ export interface KeyAnswer {
  */
 export async function askService(asked: KeyRequest): Promise<KeyAnswer> {
   const { url, method, headers, body = "", authority } = asked;
-  const abort = AbortSignal.timeout(answerMsMax);
-  return new Promise((resolve, reject) => {
-    const fail = (why: string): void => reject(away(asked, why));
-    const send = url.protocol === "https:" ? overHttps : overHttp;
-    const sent = send(url, {
-      method,
-      headers: { ...headers, "content-length": Buffer.byteLength(body) },
-      agent: false,
-      signal: abort,
-      ...(authority === undefined ? {} : { ca: authority }),
-    });
-    sent.once("error", (error: NodeJS.ErrnoException) =>
-      fail(abort.aborted ? `no answer in ${answerMsMax / 1000} s` : (error.code ?? "the connection failed")),
-    );
-    sent.once("response", (response) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      response.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > answerBytesMax) {
-          fail("its answer is too long");
-          sent.destroy();
-        } else chunks.push(chunk);
-      });
-      response.once("error", () => fail(abort.aborted ? "its answer did not end" : "its answer broke off"));
-      response.once("end", () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
-      );
-    });
-    sent.end(body);
+  const { status, bytes } = await askWhole({
+    url,
+    method,
+    headers: { ...headers, "content-length": Buffer.byteLength(body) },
+    body,
+    authority,
+    answerMsMax,
+    answerBytesMax,
+    failed: (why) => away(asked, why),
   });
+  return { status, text: bytes.toString("utf8") };
 }
 
 const away = ({ service, url }: KeyRequest, why: string): KnownError =>

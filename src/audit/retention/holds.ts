@@ -1,8 +1,6 @@
-import { weekOf } from "../keys/data-keys.ts";
+import { dayMs, weekOf } from "../keys/data-keys.ts";
 import type { SlotFacts } from "../keys/key-slot.ts";
 import type { Leaf } from "../leaf.ts";
-
-const dayMs = 86_400_000;
 
 /** Our own choice: a request that nobody has joined in a week is forgotten by the one who made it. */
 export const releaseRequestMsMax = 7 * dayMs;

@@ -14,7 +14,7 @@ import { payloadBytesMax } from "../record.ts";
 import { answerSearch } from "./answer-search.ts";
 import type { EntryQuery } from "./entry-query.ts";
 import { exchangesOf, historyLeaves, withPayloads, type HistoryExchange } from "./history.ts";
-import { PayloadSeeker } from "./payload-seeker.ts";
+import { PayloadSeeker } from "../payload-seeker.ts";
 import { withPseudonyms, type AskLog } from "./read-query.ts";
 import { SearchIndex, searchPlaces } from "./search-index.ts";
 import { allLeaves, testLog, type TestLog } from "./search.test-data.ts";

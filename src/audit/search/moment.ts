@@ -1,3 +1,4 @@
+import { durationMs, unitsMs } from "../../base/duration.ts";
 import { KnownError } from "../../base/errors.ts";
 
 /** A time that a person names, from its first to its last millisecond: a day has all of it. */
@@ -6,16 +7,14 @@ export interface Moment {
   readonly lastMs: number;
 }
 
-const unitsMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
 /** ISO 8601: a day, or a time of day to the minute, second or millisecond. Without a zone it is UTC, as all times of the log are. */
 const isoTime = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(\.\d{3})?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** Reads `2026-02-15`, `2026-02-15T10:30Z`, or `90d`: so long before now. @throws KnownError USAGE */
 export function readMoment(name: string, text: string, nowMs: number): Moment {
-  const ago = /^(\d{1,6})([smhd])$/.exec(text);
-  if (ago !== null) {
-    const atMs = nowMs - Number(ago[1]) * unitsMs[ago[2] as keyof typeof unitsMs];
+  const agoMs = durationMs(text);
+  if (agoMs !== undefined) {
+    const atMs = nowMs - agoMs;
     return { firstMs: atMs, lastMs: atMs };
   }
   const iso = isoTime.exec(text);

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { nextMagic, readRecord, type SegmentRecord } from "../record.ts";
-import { segmentHeadBytes, segmentName } from "../segment.ts";
+import { nextMagic, readRecord, type SegmentRecord } from "./record.ts";
+import { segmentHeadBytes, segmentName } from "./segment.ts";
 
 /** Read at once: some hundred entries, a tenth of a millisecond. */
 const windowBytes = 256 * 1024;
