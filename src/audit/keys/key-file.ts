@@ -184,26 +184,37 @@ export class KeyFile {
   /** Some slots more; the last step puts the draft in the file's place. */
   async #step(draft: Draft): Promise<boolean> {
     this.#checkOpen();
-    const to = Math.min(this.#count, draft.done + slotsATurn);
-    const slots: Buffer[] = [];
-    for (let number = draft.done; number < to; number += 1) {
-      const old = Buffer.alloc(slotBytes);
-      old.set(this.read(number));
-      const slot = draft.change(old);
-      if (slot === undefined) draft.unreadable += 1;
-      else if (slot !== old) draft.changed += 1;
-      slots.push(slot ?? old);
-    }
-    if (slots.length > 0) await writeAll(draft.file, Buffer.concat(slots), draft.done);
-    draft.done = to;
-    if (to < this.#count) return false;
+    const from = draft.done;
+    const slots = this.#changed(draft, Math.min(this.#count, from + slotsATurn));
+    if (slots.length > 0) await writeAll(draft.file, Buffer.concat(slots), from);
+    if (this.#count > draft.done + slotsATurn) return false;
     await fdatasyncAsync(draft.file);
+    // What came meanwhile is little, and waiting for it again would let more come: people who arrive faster than a disk
+    // writes would keep it from its end for ever.
+    const late = draft.done;
+    for (const [i, slot] of this.#changed(draft, this.#count).entries())
+      writeAtOnce(draft.file, slot, late + i);
+    fdatasyncSync(draft.file);
     renameSync(draftOf(this.#path), this.#path);
     closeSync(this.#file);
     this.#file = draft.file;
     this.#draft = undefined;
     syncFolder(dirname(this.#path));
     return true;
+  }
+
+  /** The next slots up to `to` (exclusive) as the draft is to have them. */
+  #changed(draft: Draft, to: number): Buffer[] {
+    const slots: Buffer[] = [];
+    for (; draft.done < to; draft.done += 1) {
+      const old = Buffer.alloc(slotBytes);
+      old.set(this.read(draft.done));
+      const slot = draft.change(old);
+      if (slot === undefined) draft.unreadable += 1;
+      else if (slot !== old) draft.changed += 1;
+      slots.push(slot ?? old);
+    }
+    return slots;
   }
 
   async #write(first: number, slots: Buffer[]): Promise<void> {
