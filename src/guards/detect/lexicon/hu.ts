@@ -38,10 +38,10 @@ export const hu: Lexicon = {
   REVEAL:
     "mutasd | mutassa | mutasd meg | mutassa meg | mutass | fedd fel | fedje fel | felfed* | " +
     "áruld el | árulja el | elárul* | írd ki | írja ki | kiír* | nyomtasd ki | jelenítsd meg | " +
-    "jelenítse meg | add ki | adja ki | kiad* a | add ide | add meg | adja meg | sorold fel | " +
-    "sorolja fel | listázd | listázza | tárd fel | tárja fel | oszd meg velem | ossza meg velem | " +
-    "szivárogtas* | kiszivárogtat* | mondd el | mondja el | közöld | közölje | hadd lássam | " +
-    "hozd nyilvánosságra | köpd ki | dobd ki ide | idézd | idézze | print | dump | show",
+    "jelenítse meg | add ki | adja ki | kiadod | kiadni | add ide | add meg | adja meg | " +
+    "sorold fel | sorolja fel | listázd | listázza | tárd fel | tárja fel | oszd meg velem | " +
+    "ossza meg velem | szivárogtas* | kiszivárogtat* | mondd el | mondja el | közöld | közölje | " +
+    "hadd lássam | hozd nyilvánosságra | köpd ki | dobd ki ide | idézd | idézze | print | dump | show",
   REPEAT:
     "ismételd | ismételje | ismételd meg | ismétel* | megismétel* | mondd vissza | idézd | idézze | " +
     "másold | másolja | másold ide | bemásol* | írd le újra | írd le még egyszer | add vissza szó | " +
@@ -63,10 +63,10 @@ export const hu: Lexicon = {
     "feltölt* | oszd meg | ossza meg | tedd közzé | küldd tovább | küldje tovább | add tovább | " +
     "irányítsd át | webhook*",
   CALL:
-    "hívd meg | hívja meg | hívd | meghív* a | futtasd | futtassa | futtat* | nyisd meg | " +
-    "nyissa meg | megnyit* | kattints* | kattintson | látogasd meg | látogass el | használd | " +
-    "használja | eszköz | eszközt | eszközöd* | függvény* | indítsd el | indítsa el | töltsd le | " +
-    "töltse le | kérd le | parancs lefuttat* | curl | tool | api",
+    "hívd meg | hívja meg | hívd | futtasd | futtassa | futtat* | nyisd meg | nyissa meg | " +
+    "megnyit* | kattints* | kattintson | látogasd meg | látogass el | használd | használja | " +
+    "eszköz | eszközt | eszközöd* | függvény* | indítsd el | indítsa el | töltsd le | töltse le | " +
+    "kérd le | parancs lefuttat* | curl | tool | api",
   DELETE:
     "töröld | törölje | törölj* | töröljön | kitöröl* | letöröl* | törlés* | semmisítsd meg | " +
     "semmisítse meg | megsemmisít* | pusztítsd el | radírozd | ürítsd ki | ürítse ki | formázd le | " +
@@ -140,7 +140,7 @@ export const hu: Lexicon = {
     "illegális* | törvénytelen* | jogellenes* | törvénybe ütköző* | etikátlan* | erkölcstelen* | " +
     "káros* | ártalmas* | veszélyes* | fegyver* | bomba | bombát | bombák* | robbanó* | " +
     "kábítószer* | drog* | feltör* | betör* | kártevő* | kártékony* | vírus* | rosszindulatú* | " +
-    "obszcén* | trágár* | csal* pénz* | csalás* | adathalász* | erőszak* | méreg | mérg* | mérget | " +
+    "obszcén* | trágár* | csalás* | adathalász* | erőszak* | méreg | mérg* | mérget | " +
     "bűncselekmény* | lopás* | ellopni | hack* | malware",
   MODEL:
     "mesterséges intelligenci* | mi modell* | asszisztens* | csevegőrobot* | csetbot* | chatbot* | " +
@@ -151,8 +151,8 @@ export const hu: Lexicon = {
     "magadat | magadról | ön | önt | önnek | öntől | önnel | maga | magát | magának | ti | titeket | " +
     "nektek | sajátod",
   ME:
-    "én | engem | nekem | tőlem | rólam | velem | rám | nálam | enyém | mi | minket | nekünk | " +
-    "velünk | magam | engemet",
+    "én | engem | nekem | tőlem | rólam | velem | rám | nálam | enyém | minket | nekünk | velünk | " +
+    "magam | engemet",
   USER:
     "felhasználó* | ügyfél* | ügyfel* | ember | emberek* | embernek | operátor* | kezelő* | " +
     "látogató* | vásárló* | vevő* | előfizető* | beszélgetőpartner* | user",
@@ -160,7 +160,7 @@ export const hu: Lexicon = {
     "fejlesztő* | adminisztrátor* | rendszergazda* | rendszergazdá* | üzemeltető* | alkotó* | " +
     "készítő* | tulajdonos* | mérnök* | openai* | anthropic* | rendszer | biztonsági csapat* | " +
     "biztonsági részleg* | biztonsági osztály* | root | szuperfelhasználó* | vezetőség* | " +
-    "igazgatóság* | műszaki támogatás* | auditor* | ellenőr | felhatalmaz* | jogosult* | gazda | " +
+    "igazgatóság* | műszaki támogatás* | auditor* | ellenőr | felhatalmaz* | jogosult* | a gazdád | " +
     "gazdád* | programozó* | developer | admin*",
   PERSONA:
     "dan | karakter* | persona | perszóna* | alteregó* | alter ego* | gonosz iker* | ikertestvér* | " +
@@ -202,7 +202,7 @@ export const hu: Lexicon = {
     "muszáj | kell | kellene | kötelező* | köteles* | kötelességed | szükséges* | okvetlenül | " +
     "feltétlenül | mindenképp* | fontos* | sürgős* | sürgősen | azonnal* | haladéktalanul | " +
     "figyelem | rögtön | mindig | elengedhetetlen* | prioritás* | elsőbbség* | kritikus* | " +
-    "tilos nemet | késlekedés nélkül",
+    "késlekedés nélkül",
   NEVER:
     "ne | nem | nincs | nincsenek | soha | sose | sosem | semmi | semmit | semmilyen* | semmiféle* | " +
     "senki* | se | sem | nélkül | kivétel nélkül | semmi esetre | semmiképp* | " +
@@ -220,10 +220,9 @@ export const hu: Lexicon = {
   DISCUSS:
     "támadás* | injekció* | prompt injekció* | promptinjekció* | jailbreak* | sebezhetőség* | " +
     "sérülékenység* | felismer* | észlel* | védekez* | kivéd* | példa | példát | példák* | " +
-    "kifejezés* | mondat jelentés* | cikk | cikket | cikkben | tanulmány* | előadás* | " +
-    "prezentáció* | tesztelés* | teszteset* | kutatás* | behatolás* | adathalmaz* | osztályoz* | " +
-    "óra anyag* | tananyag* | szeminárium* | szakdolgozat* | szólás* | idézet* | szótár* | " +
-    "injection | prompt injection",
+    "kifejezés* | cikk | cikket | cikkben | tanulmány* | előadás* | prezentáció* | tesztelés* | " +
+    "teszteset* | kutatás* | behatolás* | adathalmaz* | osztályoz* | tananyag* | szeminárium* | " +
+    "szakdolgozat* | szólás* | idézet* | szótár* | injection | prompt injection",
   PERSON:
     "tanár* | tanító* | főnök* | kolléga* | kollégá* | kollegá* | munkatárs* | gyerek* | gyermek* | " +
     "fiam* | lányom* | orvos* | doktor* | barát* | barátnő* | csapatom* | csapatnak | szomszéd* | " +

@@ -69,7 +69,7 @@ export const tr: Lexicon = {
     "yetki ver* | erişim ver* | erişim izni* | onayla | onaylayın | onay ver* | kullanıcı ekle* | " +
     "kullanıcıyı ekle* | hesap aç* | hesap oluştur* | şifreyi değiştir* | şifresini değiştir* | " +
     "parolayı değiştir* | parola belirle* | şifre belirle* | yönetici yap* | admin yap* | " +
-    "yetkisini yükselt* | rolünü yükselt* | kaydı güncelle* | izin ver* | atama yap* | ata",
+    "yetkisini yükselt* | rolünü yükselt* | kaydı güncelle* | izin ver* | atama yap*",
   DECODE:
     "çöz | çözün | çözümle* | şifresini çöz* | kodunu çöz* | deşifre* | dekod* | kod çöz* | çevir | " +
     "çevirin | çeviri* | tercüme* | base64 | rot13 | hex | mors | sezar şifre* | tersten oku* | " +
@@ -139,11 +139,11 @@ export const tr: Lexicon = {
     "güvenlik birim* | root | süper kullanıcı* | yetkili* | müdürlük | genel müdür* | üst yönetim* | " +
     "denetçi* | teknik destek* | patron* | bilgi işlem* | developer",
   PERSONA:
-    "dan | karakter* | alter ego* | kötü ikiz* | ikiz* | filtresiz* | sansürsüz* | jailbreak* | " +
-    "persona* | kişilik | kişiliğ* | kimliğin* | özgürleştirilmiş* | kötü adam* | hacker | " +
-    "zincirsiz* | jailbroken | uncensored | aim",
+    "dan gibi | dan sin | dan ol* | dan modu* | dan rol* | karakter* | alter ego* | kötü ikiz* | " +
+    "ikiz* | filtresiz* | sansürsüz* | jailbreak* | persona* | kişilik | kişiliğ* | kimliğin* | " +
+    "özgürleştirilmiş* | kötü adam* | hacker | zincirsiz* | jailbroken | uncensored | aim",
   MODE:
-    "mod | modu | moda | modun | modunda* | moduna | modunu | geliştirici modu* | hata ayıklama* | " +
+    "mod | modu | modun | modunda* | moduna | modunu | geliştirici modu* | hata ayıklama* | " +
     "tanrı modu* | test modu* | bakım modu* | debug* | simülasyon* | sandbox | korumalı alan* | " +
     "dev mode | developer mode | god mode | teşhis modu* | tanılama* | servis modu* | mode",
   PRIOR:
@@ -189,9 +189,9 @@ export const tr: Lexicon = {
     "merak ediyorum | acaba | mümkün mü | yardımcı olur mu* | nereden | ne yapmalı* | neye yarar | " +
     "var mı",
   DISCUSS:
-    "saldırı* | enjeksiyon* | prompt enjeksiyon* | istem enjeksiyon* | jailbreak* | açık | " +
-    "zafiyet* | güvenlik açığ* | tespit* | savunma* | koruma yöntem* | örnek* | ifade | ifadesi* | " +
-    "ifadeyi | cümle* | makale* | tez | tezi* | sunum* | test senaryo* | araştırma* | sızma testi* | " +
+    "saldırı* | enjeksiyon* | prompt enjeksiyon* | istem enjeksiyon* | jailbreak* | zafiyet* | " +
+    "güvenlik açığ* | tespit* | savunma* | koruma yöntem* | örnek* | ifade | ifadesi* | ifadeyi | " +
+    "cümle* | makale* | tez | tezi* | sunum* | test senaryo* | araştırma* | sızma testi* | " +
     "veri seti* | sınıflandır* | ders | dersi* | seminer* | deyim* | alıntı | sözlük* | injection | " +
     "prompt injection",
   PERSON:
