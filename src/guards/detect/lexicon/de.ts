@@ -8,7 +8,8 @@ export const de: Lexicon = {
     "lass außer acht | beiseite lassen | beiseite | hinwegsetz* | setz dich über | verwirf | " +
     "verwerf* | nicht beachten | beachte nicht | nicht berücksichtigen | pfeif auf | scheiß auf | " +
     "überschreib* | überstimm* | override | verdräng* | ausblend* | blende aus | wirf über bord | " +
-    "über bord | streich* | keine beachtung | links liegen",
+    "über bord | keine beachtung | links liegen | streich | streiche | streichen | gestrichen | " +
+    "schüttle ab | hinfällig | gegenstandslos",
   FOLLOW:
     "befolg* | folge | folgst | folg | folgen sie | gehorch* | halte dich an | halten sie sich an | " +
     "halt dich an | einhalt* | hältst dich | beachte | beachten sie | richte dich nach | " +

@@ -31,11 +31,11 @@ export const es: Lexicon = {
     "habilit* | desbloque* | enciende | encender | conviért* | convert* | configura* | " +
     "reconfigur* | alterna",
   STOP:
-    "para | pará | parar | deja de | dejá de | deje de | dejar de | detén | detente | detener | " +
-    "deteng* | cesa | cese | cesar | termina | termine | terminar | finaliza* | finalice | " +
-    "desactiv* | apaga | apague | apagar | elimina | quita | quitá | quite | quitar | quítate | " +
-    "levanta | levantar | retira | retire | suprim* | deroga* | suspend* | suspend | cancel* | " +
-    "inhabilit* | deshabilit* | acab* | basta | sin efecto | abandona",
+    "pará | parar | deja de | dejá de | deje de | dejar de | detén | detente | detener | deteng* | " +
+    "cesa | cese | cesar | termina | termine | terminar | finaliza* | finalice | desactiv* | " +
+    "apaga | apague | apagar | elimina | quita | quitá | quite | quitar | quítate | levanta | " +
+    "levantar | retira | retire | suprim* | deroga* | suspend* | suspend | cancel* | inhabilit* | " +
+    "deshabilit* | acab* | basta | sin efecto | abandona | para ya | para con | para de",
   REVEAL:
     "revel* | muestra | muestras | muestre | mostrar | mostrá | muéstrame | mostrame | muéstreme | " +
     "enseña* | enséñame | enseñame | imprim* | despliega | desplegar | exhib* | divulg* | filtra | " +

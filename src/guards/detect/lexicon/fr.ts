@@ -13,11 +13,11 @@ export const fr: Lexicon = {
     "asseois-toi sur | assieds-toi sur | court-circuit* | fiche-toi | moque-toi | enfrein* | " +
     "rien à faire de",
   FOLLOW:
-    "suis | suivez | suivre | suivras | obéi* | respecte | respectez | respecter | exécute | " +
-    "exécutes | exécutez | exécuter | applique | appliquez | appliquer | conforme-toi | " +
-    "conformez-vous | conformer | tiens-toi | tenez-vous | plie-toi | plier | soumets-toi | " +
-    "observe | observez | mets en œuvre | accompli* | effectue | effectuez | effectuer | " +
-    "obtempér* | réalise | réalisez",
+    "suivez | suivre | suivras | obéi* | respecte | respectez | respecter | exécute | exécutes | " +
+    "exécutez | exécuter | applique | appliquez | appliquer | conforme-toi | conformez-vous | " +
+    "conformer | tiens-toi | tenez-vous | plie-toi | plier | soumets-toi | observe | observez | " +
+    "mets en œuvre | accompli* | effectue | effectuez | effectuer | obtempér* | réalise | " +
+    "réalisez | suis les | suis mes | suis ces | suis cette | suis ce | suis mon",
   REFUSE:
     "refuse | refuses | refusez | refuser | refus | rejette* | rejeter | décline | déclinez | " +
     "décliner | excuse | excuses | excuser | désolé* | je ne peux pas | je ne suis pas en mesure | " +
@@ -207,7 +207,7 @@ export const fr: Lexicon = {
     "sur-le-champ | d'office | sans faute | il est essentiel | capital",
   NEVER:
     "ne | n | pas | jamais | aucun | aucune | rien | non | sans exception | sous aucun prétexte | " +
-    "en aucun cas | surtout pas | plus jamais | ni | nullement | point | interdiction",
+    "en aucun cas | surtout pas | plus jamais | ni | nullement | interdiction",
   EVERYTHING_ALLOWED:
     "tout est permis | tout faire | tout dire | quoi que | quoi qu'il arrive | n'importe quoi | " +
     "peu importe | tout est autorisé | permis | permise | autorisé à tout | do anything now | " +

@@ -8,10 +8,11 @@ export const it: Lexicon = {
     "dimentichiamo | scord* | trascur* | tralasci* | non tenere conto | non tener conto | " +
     "non tenga conto | non considerare | non considerate | non considerarle | lascia perdere | " +
     "lasci perdere | lasciate perdere | lascia stare | metti da parte | metta da parte | " +
-    "mettere da parte | da parte | accanton* | bypass* | aggira | aggiri | aggirare | scavalc* | " +
-    "salta | salti | saltare | sorvola | elud* | infischi* | fregatene | fregarsene | sbattitene | " +
+    "mettere da parte | accanton* | bypass* | aggira | aggiri | aggirare | scavalc* | salta | " +
+    "salti | saltare | sorvola | elud* | infischi* | fregatene | fregarsene | sbattitene | " +
     "non badare | non dare retta | disattend* | disobbed* | trasgred* | viola | violare | scarta | " +
-    "scarti | scartare | override | butta via | cestina | passa sopra | sovrascriv*",
+    "scarti | scartare | override | butta via | cestina | passa sopra | sovrascriv* | " +
+    "metterle da parte | metterli da parte | lasciare da parte | lascia da parte",
   FOLLOW:
     "segui | segua | seguite | seguire | seguirai | seguendo | obbedisc* | obbedi* | ubbidi* | " +
     "rispetta | rispetti | rispettare | esegui | esegua | eseguite | eseguire | applica | " +
@@ -51,9 +52,10 @@ export const it: Lexicon = {
     "trascriv* | trascrizione | eco | echo | di nuovo | ancora una volta | nuovamente | ridimmi | " +
     "ridì | rileggi | parafras*",
   SAY:
-    "di' | dì | dica | dire | dimmi | rispondi | risponda | rispondere | rispondete | risposta | " +
-    "scrivi | scriva | scrivere | scrivimi | redigi | redigere | racconta | racconti | raccontare | " +
-    "raccontami | parla | parli | parlare | formula | esprimi | scrivete | afferma | dichiara",
+    "dica | dire | dimmi | rispondi | risponda | rispondere | rispondete | risposta | scrivi | " +
+    "scriva | scrivere | scrivimi | redigi | redigere | racconta | racconti | raccontare | " +
+    "raccontami | parla | parli | parlare | formula | esprimi | scrivete | afferma | dichiara | " +
+    "di che | di pure | di solo",
   PRETEND:
     "fai finta | faccia finta | fare finta | far finta | fingi | finga | fingere | immagina | " +
     "immagini | immaginare | immaginiamo | immaginati | comportati | si comporti | comportarti | " +
@@ -157,9 +159,9 @@ export const it: Lexicon = {
     "chatgpt | llm* | agente | agenti | macchina | intelligenza artificiale | robot* | claude | " +
     "gemini | copilot | computer | modello di linguaggio",
   YOU:
-    "tu | te | ti | tuo | tua | tuoi | tue | lei | le | suo | sua | suoi | sue | voi | vi | " +
-    "vostr* | te stesso | voialtri",
-  ME: "io | me | mi | mio | mia | miei | mie | noi | ci | nostr* | me stesso",
+    "tu | te | ti | tuo | tua | tuoi | tue | lei | suo | sua | suoi | sue | voi | vi | vostr* | " +
+    "te stesso | voialtri",
+  ME: "io | me | mi | mio | mia | miei | mie | noi | nostr* | me stesso",
   USER:
     "utent* | user | cliente | uman* | persona | persone | operator* | visitator* | interlocutor* | " +
     "utilizzator* | consumator* | abbonat*",
@@ -214,7 +216,7 @@ export const it: Lexicon = {
     "d'obbligo | categoric* | quanto prima",
   NEVER:
     "non | mai | nessun | nessuna | nessuno | niente | nulla | senza eccezion* | in nessun caso | " +
-    "per nessun motivo | né | mai più | assolutamente no | guai a | vietato | neanche | nemmeno | " +
+    "per nessun motivo | mai più | assolutamente no | guai a | vietato | neanche | nemmeno | " +
     "neppure | no",
   EVERYTHING_ALLOWED:
     "tutto è permesso | tutto è concesso | qualsiasi cosa | qualunque cosa | di tutto | " +

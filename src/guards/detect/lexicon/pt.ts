@@ -162,8 +162,8 @@ export const pt: Lexicon = {
     "lhe | contigo | o senhor | a senhora | si | vós | vosso | vossa | ti mesmo | si mesmo | ocê | " +
     "consigo",
   ME:
-    "eu | me | mim | meu | minha | meus | minhas | comigo | nós | nos | nosso | nossa | nossos | " +
-    "nossas | a gente",
+    "eu | me | mim | meu | minha | meus | minhas | comigo | nós | nosso | nossa | nossos | nossas | " +
+    "a gente",
   USER:
     "usuári* | utilizador* | user | cliente | human* | pessoa | pessoas | operador* | visitante* | " +
     "interlocutor* | internauta* | assinante* | consumidor* | freguês",
@@ -198,7 +198,7 @@ export const pt: Lexicon = {
     "a partir de agora | de agora em diante | daqui em diante | daqui para a frente | " +
     "daqui pra frente | doravante | desde já | a partir de | seguinte* | a seguir | abaixo | " +
     "atual | atuais | a partir deste momento | de hoje em diante | neste momento | próxim* | " +
-    "antes | estas | estes",
+    "estas | estes",
   FREE:
     "livre* | livremente | sem | já não | não mais | ilimitad* | sem limite* | sem restriç* | " +
     "irrestrit* | libert* | liberd* | liberta | desamarr* | solto | solta | nenhum limite | " +
@@ -214,10 +214,10 @@ export const pt: Lexicon = {
     "sem tirar nem pôr | nada mais | estritamente | igualzinho",
   MUST:
     "deve | deves | devem | tem que | tem de | tens de | tens que | precisa | é preciso | sempre | " +
-    "obrigatór* | obrigad* a | importante* | urgente* | urgência | imediat* | atenção | " +
-    "necessári* | exigid* | imprescindível | imperativ* | prioridade* | prioritári* | já | " +
-    "agora mesmo | sem demora | quanto antes | deverá | deverás | fundamental | " +
-    "custe o que custar | terminantemente | essencial",
+    "obrigatór* | importante* | urgente* | urgência | imediat* | atenção | necessári* | exigid* | " +
+    "imprescindível | imperativ* | prioridade* | prioritári* | já | agora mesmo | sem demora | " +
+    "quanto antes | deverá | deverás | fundamental | custe o que custar | terminantemente | " +
+    "essencial | és obrigado | é obrigado | obrigada a | obrigado a",
   NEVER:
     "não | nunca | jamais | nenhum | nenhuma | nada | ninguém | sem exceção | " +
     "sob nenhuma hipótese | em hipótese alguma | de forma alguma | de jeito nenhum | " +
