@@ -5,7 +5,7 @@
 import { characters } from "../src/guards/characters.ts";
 import { internalAddresses } from "../src/guards/internal-addresses.ts";
 import { promptEcho } from "../src/guards/prompt-echo.ts";
-import { injectionSignatures } from "../src/guards/injection-signatures.ts";
+import { injection } from "../src/guards/injection.ts";
 import type { GuardKind, TextContext, TextGuard } from "../src/guards/guard.ts";
 
 const prompt500 = (
@@ -113,7 +113,7 @@ const benches: readonly Bench[] = [
     ],
   },
   {
-    kind: injectionSignatures,
+    kind: injection,
     context: user,
     promptMicrosMax: 8,
     fillers: [

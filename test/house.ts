@@ -1,10 +1,11 @@
 /** The rooms of the house, from the ground up. A room may import itself and the rooms named here. */
 export const rooms: Record<string, readonly string[]> = {
   base: [],
+  weights: ["base"],
   exchange: ["base"],
   evidence: ["base"],
   wire: ["base", "exchange"],
-  guards: ["base", "exchange"],
+  guards: ["base", "exchange", "weights"],
   policy: ["base", "exchange", "guards"],
   pipeline: ["base", "exchange", "guards", "policy"],
   limits: ["base", "policy"],

@@ -75,6 +75,11 @@ export interface TextGuard extends GuardFacts {
   readFrom?(text: string, from: number): number;
   /** Findings in order of their start. */
   inspect(text: string, context: TextContext): readonly Finding[];
+  /**
+   * How much a text looks like what the guard is after, from 0 to 1, also where there is no finding. For who weighs thresholds:
+   * no decision hangs on it.
+   */
+  score?(text: string, context: TextContext): number;
 }
 
 /** Looks at a whole request or a whole answer: its verdict on a stream comes at the end, so all of it is held until then. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { characters } from "./characters.ts";
-import { injectionSignatures } from "./injection-signatures.ts";
+import { injection } from "./injection.ts";
 import { internalAddresses } from "./internal-addresses.ts";
 import { promptEcho } from "./prompt-echo.ts";
 import type { Finding, GuardKind, TextContext, TextGuard } from "./guard.ts";
@@ -128,11 +128,11 @@ const subjects: readonly Subject[] = [
     ],
   },
   {
-    kind: injectionSignatures,
+    kind: injection,
     context: { side: "input", source: "document", operatorTexts: [] },
     pieces: [
-      ...injectionSignatures.examples.flags,
-      ...injectionSignatures.examples.passes,
+      ...injection.examples.flags,
+      ...injection.examples.passes,
       "ignore ",
       "all previous ",
       "instructions",

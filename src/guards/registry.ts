@@ -1,7 +1,7 @@
 import { characters } from "./characters.ts";
 import { credentials } from "./credentials.ts";
 import type { GuardKind } from "./guard.ts";
-import { injectionSignatures } from "./injection-signatures.ts";
+import { injection } from "./injection.ts";
 import { internalAddresses } from "./internal-addresses.ts";
 import { outputSchema } from "./output-schema.ts";
 import { personalData } from "./personal-data.ts";
@@ -14,7 +14,7 @@ export const guardKinds: readonly GuardKind[] = [
   characters,
   credentials,
   personalData,
-  injectionSignatures,
+  injection,
   promptEcho,
   internalAddresses,
   outputSchema,

@@ -22,7 +22,7 @@ const base: Readonly<Record<string, GuardDefault>> = {
   credentials: { actions: { input: "block", output: "redact" } },
   // Placeholders on the way in, the values back in their place on the way out.
   "personal-data": { actions: { input: "redact", output: "redact" } },
-  "injection-signatures": { actions: { input: "block" } },
+  "injection": { actions: { input: "block" } },
   "prompt-echo": { actions: { output: "block" } },
   // Every tutorial says localhost; it tells nothing about us.
   "internal-addresses": { actions: { output: "redact" }, kinds: { loopback: "record" } },

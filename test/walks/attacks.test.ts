@@ -46,7 +46,7 @@ describe.each(doors)("$name, $how, a model of $upstream", ({ name, upstream, how
     expect(door.sent()).toBe(1);
     const entry = (await stand.log()).findLast(({ kind }) => kind === "call.refused");
     expect(entry).toMatchObject({ decision: "block", feature: "support" });
-    expect(entry?.findings?.join()).toContain("injection-signatures:");
+    expect(entry?.findings?.join()).toContain("injection:");
   });
 
   test.each([

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Source } from "../exchange/texts.ts";
 import type { TextGuard } from "./guard.ts";
-import { injectionSignatures } from "./injection-signatures.ts";
+import { injection } from "./injection.ts";
 import { signatures } from "./signatures.ts";
 
-const guard = injectionSignatures.bind({ settings: {}, tokensPerRequestMax: 10_000 }) as TextGuard;
+const guard = injection.bind({ settings: {}, tokensPerRequestMax: 10_000 }) as TextGuard;
 const look = (text: string, source: Source = "user") =>
   guard.inspect(text, { side: "input", source, operatorTexts: [] });
 const kinds = (text: string, source: Source = "user"): readonly string[] => [

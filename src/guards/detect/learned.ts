@@ -1,0 +1,81 @@
+import type { Head, InjectionWeights } from "../../weights/injection.ts";
+import { Features } from "./features.ts";
+import type { ConceptTable } from "./lexicon/table.ts";
+import { addWindowScores, windowAround, windowSizes } from "./windows.ts";
+
+/** A stretch of a text that reads like an attack. */
+export interface Hit {
+  readonly start: number;
+  readonly end: number;
+  /** In logits. */
+  readonly score: number;
+}
+
+/** Our own choice: a stretch that goes on for longer is judged by its beginning. */
+const runTokensMax = 64;
+
+/** The linear model at work on one text. Its memory is used again by the next. */
+export class Learned {
+  readonly #features: Features;
+  readonly #shift: number;
+  #sums = new Float64Array(1024);
+  #scores = new Float64Array(1024);
+
+  constructor(weights: InjectionWeights, table: ConceptTable) {
+    this.#features = new Features(table);
+    this.#shift = 32 - weights.bits;
+  }
+
+  /** How much the worst place of a text looks like an attack, in logits. `text`: folded, in lower case. */
+  worst(text: string, head: Head): number {
+    const tokens = this.#read(text, head);
+    let worst = -Infinity;
+    for (let token = 0; token < tokens; token += 1)
+      if ((this.#scores[token] as number) > worst) worst = this.#scores[token] as number;
+    return head.bias + (tokens === 0 ? 0 : worst / windowSizes.length);
+  }
+
+  /** The stretches that reach a threshold, in order. Each hangs on what is near it only. */
+  hits(text: string, head: Head, threshold: number): readonly Hit[] {
+    const tokens = this.#read(text, head);
+    const bar = (threshold - head.bias) * windowSizes.length;
+    const scores = this.#scores;
+    const hits: Hit[] = [];
+    for (let token = 0; token < tokens; token += 1) {
+      if ((scores[token] as number) < bar || (token > 0 && (scores[token - 1] as number) >= bar)) continue;
+      let best = token;
+      for (let k = token; k < tokens && k < token + runTokensMax && (scores[k] as number) >= bar; k += 1)
+        if ((scores[k] as number) > (scores[best] as number)) best = k;
+      hits.push(this.#hitAt(tokens, best, head.bias + (scores[best] as number) / windowSizes.length));
+    }
+    return hits;
+  }
+
+  #hitAt(tokens: number, token: number, score: number): Hit {
+    const { ends, sizes, froms, tos } = this.#features;
+    const { from, to } = windowAround({ tokens, ends, sizes }, token, windowSizes[0]);
+    return { start: froms[from] as number, end: tos[to - 1] as number, score };
+  }
+
+  #read(text: string, head: Head): number {
+    const features = this.#features.read(text);
+    const { tokens, hashes, ends } = features;
+    if (this.#sums.length <= tokens) {
+      this.#sums = new Float64Array(tokens * 2);
+      this.#scores = new Float64Array(tokens * 2);
+    }
+    const sums = this.#sums;
+    const { weights, scale } = head;
+    const shift = this.#shift;
+    let sum = 0;
+    let at = 0;
+    for (let token = 0; token < tokens; token += 1) {
+      const end = ends[token] as number;
+      for (; at < end; at += 1) sum += weights[(hashes[at] as number) >>> shift] as number;
+      sums[token + 1] = sum * scale;
+    }
+    this.#scores.fill(0, 0, tokens);
+    if (tokens > 0) for (const size of windowSizes) addWindowScores(features, sums, size, this.#scores);
+    return tokens;
+  }
+}
