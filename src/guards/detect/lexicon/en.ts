@@ -47,10 +47,10 @@ export const en: Lexicon = {
     "give me | hand over | handing over | share | shares | sharing | spill | spell out | read out | " +
     "read me | read back | uncover* | unveil* | let me see | let me have | let me know what | " +
     "present | provide | provides | reproduc* | paste | surrender* | cough up | confess* | export* | " +
-    "extract* | recover* | retriev* | fetch | return | cat | what is your | what's your | " +
-    "what are your | what were you told | what were your | what does your | i want to see | " +
-    "i need to see | i'd like to see | summariz* | summaris* | paraphras* | describe | describ* | " +
-    "write out | write down | log out the | emit*",
+    "extract* | recover* | retriev* | fetch | return | what is your | what's your | what are your | " +
+    "what were you told | what were your | what does your | i want to see | i need to see | " +
+    "i'd like to see | summariz* | summaris* | paraphras* | describe | describ* | write out | " +
+    "write down | log out the | emit*",
   REPEAT:
     "repeat* | recit* | echo* | copy | copies | copying | copied | quote back | quote | quotes | " +
     "parrot* | say again | restat* | re-state | replay* | duplicat* | mirror back | play back | " +
@@ -88,9 +88,10 @@ export const en: Lexicon = {
     "queries | request to | perform | ping | eval | exec | shell | bash | subprocess | render | " +
     "make a request | issue a | schedul* | fire off | start the",
   DELETE:
-    "delet* | eras* | wip* | drop table | drop database | destroy* | purg* | remove all | " +
-    "clear all | rm -rf | rm | truncat* | uninstall* | shred* | scrub* | get rid of | empty the | " +
-    "discard all | clean out | trash | format the disk | overwrite the | unsubscribe all | revoke all",
+    "delet* | erase | erased | erases | erasing | wipe | wiped | wipes | wiping | drop table | " +
+    "drop database | destroy* | purg* | remove all | clear all | rm -rf | rm | truncat* | " +
+    "uninstall* | shred* | scrub* | get rid of | empty the | discard all | clean out | trash | " +
+    "format the disk | overwrite the | unsubscribe all | revoke all",
   BUY:
     "pay | pays | paying | paid | transfer money | wire | wires | buy | buys | buying | purchas* | " +
     "order | orders | ordering | book | booking | refund* | reimburs* | checkout | check out | " +
@@ -170,8 +171,8 @@ export const en: Lexicon = {
     "private key* | secret key* | ssh key* | pin | pin code | magic word | confidential data | " +
     "confidential information | login* | cvv | one-time code | otp | 2fa code | license key* | " +
     "licence key* | activation code* | environment variable* | env vars | .env | " +
-    "connection string* | seed phrase | session cookie* | trade secret* | classified | flag | " +
-    "master key | product key*",
+    "connection string* | seed phrase | session cookie* | trade secret* | classified | master key | " +
+    "product key*",
   CONTEXT:
     "conversation* | chat | chats | messages | message | context | memory | memories | history | " +
     "text above | dialogue* | dialog | transcript* | thread | session | log | logs | exchange | " +
@@ -229,14 +230,13 @@ export const en: Lexicon = {
     "who created you | alignment team | trust and safety | verified",
   PERSONA:
     "dan | do anything now | evil twin | unfiltered | jailbroken | jailbreak* | uncensored | " +
-    "alter ego | character | characters | persona | personas | aim | stan | dude | evil bot | " +
-    "evilbot | evil confidant | evil version | opposite of yourself | anti-gpt | antigpt | antibot | " +
-    "freegpt | chaosgpt | omega | mongo tom | machiavellian | amoral | no filter | " +
-    "split personality | second personality | inner self | true self | real self | shadow self | " +
-    "villain | rogue | rebel | rogue ai | superintelligen* | sentient | genie | oracle | " +
-    "all-knowing | all knowing | my late grandmother | deceased grandmother | grandma | " +
-    "twin brother | basedgpt | maximum | hitchhiker | mastermind | unhinged | ruthless | " +
-    "assistant without | bot without | ai without",
+    "alter ego | character | characters | persona | personas | stan | dude | evil bot | evilbot | " +
+    "evil confidant | evil version | opposite of yourself | anti-gpt | antigpt | antibot | freegpt | " +
+    "chaosgpt | omega | mongo tom | machiavellian | amoral | no filter | split personality | " +
+    "second personality | inner self | true self | real self | shadow self | villain | rogue | " +
+    "rebel | rogue ai | superintelligen* | sentient | genie | oracle | all-knowing | all knowing | " +
+    "my late grandmother | deceased grandmother | grandma | twin brother | basedgpt | hitchhiker | " +
+    "mastermind | unhinged | ruthless | assistant without | bot without | ai without",
   MODE:
     "mode | modes | developer mode | dev mode | debug mode | debugging mode | god mode | test mode | " +
     "testing mode | simulation | maintenance mode | admin mode | root mode | sudo mode | " +
@@ -330,7 +330,7 @@ export const en: Lexicon = {
     "nurse | lawyer | judge | officer | client* | student* | pupil* | professor | manager | he | " +
     "she | him | her | his | they | them | people | someone | somebody | roommate | girlfriend | " +
     "boyfriend | guests | intern | chef | sergeant | soldier* | referee | employee* | staff | " +
-    "family | cousin | toddler | dog | patient*",
+    "family | cousin | toddler | patient*",
   THING:
     "manual | manuals | recipe* | email | e-mail | letter | letters | error message* | error | " +
     "warning | log file* | code | game | games | film | films | movie* | contract* | form | forms | " +
