@@ -1,5 +1,5 @@
 import { foldUnit } from "../fold.ts";
-import { concepts, type Lexicon } from "./concepts.ts";
+import { concepts } from "./concepts.ts";
 
 /** The hash of a word grows with each of its units (FNV-1a). */
 export const hashSeed = 0x811c9dc5 | 0;
@@ -21,6 +21,11 @@ interface Step {
   readonly stem: boolean;
 }
 
+/** What `Lexicon` is for the concepts of attacks, for any concepts: their words, and whether those stand without spaces. */
+interface Entries {
+  readonly [concept: string]: string | true | undefined;
+}
+
 /**
  * Finds what words stand for. Entries are numbered; an entry is a whole word, a stem, a piece of a text without spaces, or a
  * phrase of them. All languages stand in one table: a word that two languages share stands for what it is in either.
@@ -34,11 +39,12 @@ export class ConceptTable {
   readonly #sets: number[][] = [[]];
   readonly #setNumbers = new Map<string, number>([["", 0]]);
 
-  constructor(lexicons: readonly Lexicon[]) {
+  /** `names`: the concepts that the lexicons speak of, 64 at most, numbered in their order. */
+  constructor(lexicons: readonly Entries[], names: readonly string[] = concepts) {
     for (const lexicon of lexicons)
-      for (const [number, concept] of concepts.entries())
-        for (const entry of (lexicon[concept] ?? "").split("|"))
-          if (entry.trim() !== "") this.#add(entry.trim(), number, lexicon.unspaced === true);
+      for (const [number, concept] of names.entries())
+        for (const entry of String(lexicon[concept] ?? "").split("|"))
+          if (entry.trim() !== "") this.#add(entry.trim(), number, lexicon["unspaced"] === true);
   }
 
   /** Numbers of the concepts of a set. */
