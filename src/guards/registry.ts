@@ -6,6 +6,7 @@ import { internalAddresses } from "./internal-addresses.ts";
 import { outputSchema } from "./output-schema.ts";
 import { personalData } from "./personal-data.ts";
 import { promptEcho } from "./prompt-echo.ts";
+import { refusal } from "./refusal.ts";
 import { size } from "./size.ts";
 
 /** Every guard there is. A new guard is one file and one line here; docs, CLI and policy read this list. */
@@ -18,4 +19,5 @@ export const guardKinds: readonly GuardKind[] = [
   promptEcho,
   internalAddresses,
   outputSchema,
+  refusal,
 ];

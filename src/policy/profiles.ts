@@ -27,6 +27,8 @@ const base: Readonly<Record<string, GuardDefault>> = {
   // Every tutorial says localhost; it tells nothing about us.
   "internal-addresses": { actions: { output: "redact" }, kinds: { loopback: "record" } },
   "output-schema": { actions: { output: "block" } },
+  // A figure to watch, not a fault of the answer.
+  refusal: { actions: { output: "record" } },
 };
 
 export const profiles: Readonly<Record<Profile, ProfileDefaults>> = {
