@@ -21,6 +21,9 @@ import { inspect } from "./inspect.ts";
 import { keysCreate, keysList, keysRevoke, keysRotate } from "./keys.ts";
 import { peopleCommands } from "./people.ts";
 import { redact } from "./redact.ts";
+import { reviewLabel } from "./review-label.ts";
+import { reviewList } from "./review-list.ts";
+import { reviewShow } from "./review-show.ts";
 import { serve } from "./serve.ts";
 
 /** Every command there is, in the order of the help text. */
@@ -38,6 +41,9 @@ export const commands: readonly Command[] = [
   guards,
   inspect,
   redact,
+  reviewList,
+  reviewShow,
+  reviewLabel,
   auditTail,
   auditShow,
   auditSearch,

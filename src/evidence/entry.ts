@@ -30,6 +30,7 @@ export const entryKinds = {
   "call.output": "an answer was read and decided on",
   "call.refused": "a request was turned away before a model saw it",
   "call.failed": "a call ended without a whole answer",
+  "finding.labelled": "a person said whether what was flagged, or let through, was right",
 } as const;
 
 export type EntryKind = keyof typeof entryKinds;
@@ -52,6 +53,7 @@ export const logOwnKinds: ReadonlySet<EntryKind> = new Set([
   "hold.placed",
   "hold.release-asked",
   "hold.released",
+  "finding.labelled",
 ]);
 
 /**

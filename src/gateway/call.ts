@@ -8,6 +8,7 @@ import type { Answer } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { decideAnswer, decideInput, keepsSecrets, type InputDecision } from "../pipeline/decide.ts";
 import { findingNames } from "../pipeline/decision.ts";
+import { excerptsOf } from "../pipeline/excerpts.ts";
 import { inputTokens, utf8Bytes } from "../pipeline/tokens.ts";
 import type { Policy } from "../policy/policy.ts";
 import { partlyFact, withheld, withheldFact } from "../pipeline/withhold.ts";
@@ -16,6 +17,7 @@ import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
 import { withReceipt } from "./receipt.ts";
 import { refusal, sendJson } from "./reply.ts";
+import { seenInFact } from "./review-facts.ts";
 import { relayStream } from "./relay.ts";
 import { routesFor } from "./route.ts";
 import { inSlices } from "./slices.ts";
@@ -148,6 +150,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     findings: findingNames(answer),
     facts: {
       ...outputFacts(underway, { ...read, unreadKinds: answer.unread }, deps.now()),
+      ...seenInFact(answer),
       ...withheldFact(why),
       ...partlyFact(partly),
     },
@@ -187,12 +190,12 @@ function refusedEntry(call: Call, exchange: Exchange, { decision, tokens }: Omit
     model: exchange.model,
     decision: decision.outcome,
     findings: findingNames(decision),
-    facts: { ...inputFacts(exchange, decision, tokens), ...withheldFact(why) },
+    facts: { ...inputFacts(exchange, decision, tokens), ...seenInFact(decision), ...withheldFact(why) },
     payload: JSON.stringify({
       ...(why === undefined
         ? { request: call.wire.writeRequest(decision.recorded).body }
         : { withheld: why }),
-      verdicts: places(decision),
+      verdicts: why === undefined ? excerptsOf(exchange, decision, call.caller.policy) : places(decision),
     }),
   };
 }
@@ -209,21 +212,27 @@ function inputEntry(call: Call, exchange: Exchange, { decision, tokens, written 
       ...inputFacts(exchange, decision, tokens),
       provider: written.route.provider.name,
       ...droppedFact(written),
+      ...seenInFact(decision),
       ...withheldFact(why),
       ...partlyFact(why === undefined && decision.recorded !== decision.forward),
     },
-    payload: why === undefined ? sentPayload(call, { decision, written }) : JSON.stringify({ withheld: why }),
+    payload:
+      why === undefined
+        ? sentPayload(call, exchange, { decision, written })
+        : JSON.stringify({ withheld: why }),
   };
 }
 
-function sentPayload(call: Call, { decision, written }: Omit<Sent, "tokens">): string {
+function sentPayload(call: Call, exchange: Exchange, { decision, written }: Omit<Sent, "tokens">): string {
   // What was sent is what is kept, but for secrets that were only recorded: those are written nowhere, and a value behind a
   // placeholder could hold one. Personal data then stands in the text itself.
   const asSent = decision.recorded === decision.forward;
   const sent = asSent ? written.body : JSON.stringify(call.wire.writeRequest(decision.recorded).body);
   const placeholders =
     decision.vault.size === 0 || !asSent ? "" : `,"placeholders":${JSON.stringify(decision.vault.entries())}`;
-  return `{"request":${sent}${placeholders}}`;
+  const excerpts = excerptsOf(exchange, decision, call.caller.policy);
+  const verdicts = excerpts.length === 0 ? "" : `,"verdicts":${JSON.stringify(excerpts)}`;
+  return `{"request":${sent}${placeholders}${verdicts}}`;
 }
 
 /** Who gets the text next, and why. The text is that of the entry about the request. */

@@ -11,6 +11,7 @@ import type { StreamReader, StreamWriter } from "../wire/wire.ts";
 import { failureError } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
 import { refusal, wireError } from "./reply.ts";
+import { seenInFact } from "./review-facts.ts";
 import { outputFacts, Refused, type CallDeps, type Underway } from "./underway.ts";
 import { upstreamError } from "./upstream.ts";
 
@@ -199,6 +200,7 @@ class Relay {
         },
         this.#deps.now(),
       ),
+      ...seenInFact(decision),
       ...withheldFact(why),
     };
     await this.#deps.recorder.record({

@@ -10,6 +10,7 @@ import { people, peopleAdd, peopleGrant, peopleRemove, peopleRevokeRole, peopleR
 import { prove } from "./prove.ts";
 import { pseudonyms } from "./pseudonyms.ts";
 import { retain } from "./retain.ts";
+import { reviewLabel, reviewOpen } from "./review.ts";
 import { rotate, rotationState } from "./rotate.ts";
 
 /** Every question that auditd answers, by name. */
@@ -33,6 +34,8 @@ export const asks: Readonly<Record<string, Ask>> = {
   pseudonyms,
   release,
   retain,
+  "review-label": reviewLabel,
+  "review-open": reviewOpen,
   rotate,
   rotation: rotationState,
 };

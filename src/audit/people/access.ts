@@ -1,6 +1,7 @@
 /** What a person may do with the log. Appending needs none: that is for programs, and the socket's owner decides on them. */
 export const roles = {
   reader: "search entries and see their leaves with the names of people replaced",
+  reviewer: "open what was flagged and say whether it was right",
   investigator: "open payloads, reconstruct a user's history, find who saw what",
   privacy: "erase a subject",
   custodian: "apply retention, place a legal hold and ask for its release",
