@@ -43,7 +43,7 @@ function main(): void {
 function thresholdsOf(name: HarmHead, model: Linear, rows: readonly HarmRow[]): Record<string, number> {
   const points = Object.entries(alarmRates);
   if (name !== "request" && name !== "output") return Object.fromEntries(points.map(([point]) => [point, 0]));
-  const ordinary = rows.filter(({ dev, harmful, hard, side }) => dev && !harmful && !hard && side === name);
+  const ordinary = rows.filter(({ dev, harmful, hard }) => dev && !harmful && !hard);
   const scores = scoresOf(model, ordinary);
   console.log(name, `${scores.length} ordinary texts`);
   return Object.fromEntries(points.map(([point, rate]) => [point, rounded(thresholdAt(scores, rate))]));
