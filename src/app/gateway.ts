@@ -9,6 +9,7 @@ import { connectLog, type LogClient } from "../audit/socket/client.ts";
 import { publicFolderOf, receiptSource } from "../audit/proofs/receipt-source.ts";
 import { KnownError } from "../base/errors.ts";
 import { idSource } from "../base/ids.ts";
+import { Judges } from "../gateway/judges/judges.ts";
 import { KeyRing, newKey } from "../gateway/keys.ts";
 import { provider, type Provider } from "../gateway/provider.ts";
 import { Refusals } from "../gateway/refusals.ts";
@@ -92,6 +93,13 @@ async function start(
   const upstreams = new Upstreams();
   undo.push(async () => upstreams.close());
 
+  const judges = new Judges(settings.policies, {
+    upstreams,
+    now: ports.now,
+    variables: process.env,
+    report: ports.report,
+  });
+  undo.push(async () => judges.close());
   const environment = settings.environment;
   for (const { feature, digest, prompt } of settings.policies)
     await recorder.record({
@@ -122,6 +130,7 @@ async function start(
     receipt: receiptSource(recorder, logPath),
     refusals,
     countTokens: counter.count,
+    judges,
     now: ports.now,
     random: ports.random,
   });

@@ -30,6 +30,7 @@ export const entryKinds = {
   "call.output": "an answer was read and decided on",
   "call.refused": "a request was turned away before a model saw it",
   "call.failed": "a call ended without a whole answer",
+  "call.judged": "an outside judge that is only read gave its scores, after the fact",
   "finding.labelled": "a person said whether what was flagged, or let through, was right",
 } as const;
 

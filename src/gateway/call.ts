@@ -6,15 +6,23 @@ import { readJson, type JsonObject, type JsonValue } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import type { Answer } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import { decideAnswer, decideInput, keepsSecrets, type InputDecision } from "../pipeline/decide.ts";
+import {
+  decideAnswer,
+  decideInput,
+  keepsSecrets,
+  type AnswerDecision,
+  type InputDecision,
+} from "../pipeline/decide.ts";
 import { findingNames } from "../pipeline/decision.ts";
 import { excerptsOf } from "../pipeline/excerpts.ts";
+import { passes } from "../pipeline/judged.ts";
 import { inputTokens, utf8Bytes } from "../pipeline/tokens.ts";
 import type { Policy } from "../policy/policy.ts";
 import { partlyFact, withheld, withheldFact } from "../pipeline/withhold.ts";
 import { attempt, firstWritten, type Accepted, type Retry, type Written } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
+import { Inquiry } from "./judges/inquiry.ts";
 import { withReceipt } from "./receipt.ts";
 import { refusal, sendJson } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
@@ -23,6 +31,7 @@ import { routesFor } from "./route.ts";
 import { inSlices } from "./slices.ts";
 import {
   inputFacts,
+  judgesFact,
   outputFacts,
   Refused,
   withUser,
@@ -49,10 +58,9 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   // A body in UTF-8 has at most three bytes for each unit of its text.
   const bytesMax = body.length * 3 + (policy.prompt?.text.length ?? 0) * 3;
   const tokens = await inputTokens(exchange, policy.limits.tokensPerRequestMax, deps.countTokens, bytesMax);
-  const decision = await inSlices(
-    decideInput(exchange, { policy, now: deps.now, inputTokens: tokens }),
-    deps.now,
-  );
+  const own = await inSlices(decideInput(exchange, { policy, now: deps.now, inputTokens: tokens }), deps.now);
+  const inquiry = policy.judges && new Inquiry({ exchange, policy, ...about(call) }, deps);
+  const decision = inquiry === undefined ? own : await inquiry.input(own);
   const { forward } = decision;
   if (forward === undefined) {
     await withReceipt(
@@ -74,6 +82,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
     exchange: forward,
     decision,
     accepted,
+    inquiry,
     // The head of a stream leaves before its end is known: its receipt is that of the request.
     recorded: exchange.stream ? withReceipt(recorded, call, deps.receipt) : recorded,
   };
@@ -98,7 +107,7 @@ function readExactly(body: string): JsonValue {
 async function takenBy(
   written: Written,
   others: Parameters<typeof attempt>[1],
-  { call, exchange, decision, recorded }: Omit<Underway, "accepted">,
+  { call, exchange, decision, recorded }: Omit<Underway, "accepted" | "inquiry">,
   deps: CallDeps,
 ): Promise<Accepted> {
   const { policy } = call.caller;
@@ -135,10 +144,11 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     const why = secretsOf(decision, exchange, policy);
     return failCall(error, { call, model, recorded, withheld: why }, deps);
   }
-  const answer = await inSlices(
+  const own = await inSlices(
     decideAnswer(read, { policy, now: deps.now, exchange, vault: decision.vault }),
     deps.now,
   );
+  const answer = underway.inquiry === undefined ? own : await judgedWhole(own, read, underway.inquiry);
   const body = answer.deliver && JSON.stringify(call.wire.writeAnswer(answer.deliver, exchange));
   const why = withheld(policy, "output", answer);
   const partly = why === undefined && body !== undefined && answer.recorded !== answer.deliver;
@@ -150,6 +160,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     findings: findingNames(answer),
     facts: {
       ...outputFacts(underway, { ...read, unreadKinds: answer.unread }, deps.now()),
+      ...judgesFact(answer),
       ...seenInFact(answer),
       ...withheldFact(why),
       ...partlyFact(partly),
@@ -167,6 +178,17 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   if (body === undefined) throw new Refused(refusal(answer, "answer"));
   if (answer.outcome === "redact") call.response.setHeader("x-seaworthy-decision", "redact");
   sendJson(call.response, 200, body);
+}
+
+/** What the judges of a call need of it. */
+const about = ({ caller, id, signal }: Call) => ({ entry: entryOf(caller, id), signal });
+
+/** A buffered answer after its judges: what they stop is not delivered. */
+async function judgedWhole(own: AnswerDecision, read: Answer, inquiry: Inquiry): Promise<AnswerDecision> {
+  const { deliver, recorded, unread } = own;
+  const decision = await inquiry.output(own, read);
+  const goesOn = deliver !== undefined && passes(decision);
+  return { ...decision, recorded, unread, ...(goesOn ? { deliver } : {}) };
 }
 
 /** The feature's own prompt stands before whatever the client sends. */

@@ -6,6 +6,7 @@ import { policyOf } from "../pipeline/pipeline.test-data.ts";
 import type { Policy } from "../policy/policy.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyRecord } from "../store/store.ts";
+import { Judges } from "./judges/judges.ts";
 import { KeyRing, newKey } from "./keys.ts";
 import { provider, type Provider } from "./provider.ts";
 import { Refusals } from "./refusals.ts";
@@ -99,10 +100,18 @@ export async function startGateway(
     },
     close: async () => Promise.resolve(),
   };
+  const policies = new Map([["test", policyOf([], policy)]]);
+  const judges = new Judges(policies.values(), {
+    upstreams,
+    now: Date.now,
+    variables: {},
+    report: (line) => reports.push(line),
+  });
   const refusals = new Refusals({ recorder, environment: "dev", now: Date.now });
   const server = gatewayServer({
     keys: new KeyRing(store, pepper, Date.now),
-    policies: new Map([["test", policyOf([], policy)]]),
+    policies,
+    judges,
     providers: new Map(providers.map((one) => [one.name, one])),
     environment: "dev",
     newId: () => `call-${(ids += 1)}`,
@@ -135,6 +144,7 @@ export async function startGateway(
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await refusals.close();
+      await judges.close();
       await upstreams.close();
       store.close();
     },

@@ -1,10 +1,12 @@
 import type { ServerResponse } from "node:http";
 import { KnownError } from "../base/errors.ts";
 import type { Usage } from "../exchange/answer.ts";
+import { assemble } from "../exchange/assemble.ts";
 import type { AnswerEvent, ProviderFailure } from "../exchange/stream.ts";
 import { AnswerFilter } from "../pipeline/answer-filter.ts";
 import { keepsSecrets } from "../pipeline/decide.ts";
-import { findingNames } from "../pipeline/decision.ts";
+import { findingNames, type Decision } from "../pipeline/decision.ts";
+import { passes } from "../pipeline/judged.ts";
 import { withheld, withheldFact } from "../pipeline/withhold.ts";
 import { SseReader } from "../wire/sse.ts";
 import type { StreamReader, StreamWriter } from "../wire/wire.ts";
@@ -12,7 +14,7 @@ import { failureError } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
 import { refusal, wireError } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
-import { outputFacts, Refused, type CallDeps, type Underway } from "./underway.ts";
+import { judgesFact, outputFacts, Refused, type CallDeps, type Underway } from "./underway.ts";
 import { upstreamError } from "./upstream.ts";
 
 /** Our own choice: shorter than the idle limit of every common load balancer (the shortest is 30 seconds). */
@@ -55,6 +57,10 @@ class Relay {
   #failure: ProviderFailure | undefined;
   #ended = false;
   #chars = 0;
+  /** Everything waits for the end: a judge outside is asked about the whole answer. */
+  readonly #held: boolean;
+  /** As the model said it; kept for judges only. */
+  readonly #said: AnswerEvent[] | undefined;
 
   constructor(underway: Underway, deps: CallDeps) {
     const { call, exchange, decision, accepted } = underway;
@@ -69,6 +75,8 @@ class Relay {
     this.#reader = accepted.written.route.wire.readStream();
     this.#writer = call.wire.writeStream(exchange);
     this.#response = call.response;
+    this.#held = underway.inquiry?.holdsAnswer === true;
+    this.#said = underway.inquiry?.readsAnswer === true ? [] : undefined;
     this.#heartbeat = setInterval(() => {
       if (this.#durable && !this.#response.writableNeedDrain) this.#write(": still working\n\n");
     }, heartbeatMs);
@@ -119,10 +127,11 @@ class Relay {
         return "";
       } else if (event.type === "end") this.#ended = true;
       else if (event.type === "stop") this.#ending = true;
+      this.#said?.push(event);
       for (const ready of this.#filter.push(event)) out += this.#writer.push(ready);
       if (this.#filter.stopped) return "";
     }
-    if (!this.#ending) return out;
+    if (!this.#ending && !this.#held) return out;
     this.#last += out;
     return "";
   }
@@ -186,9 +195,11 @@ class Relay {
 
   async #finish(): Promise<void> {
     const { call, recorded } = this.#underway;
-    const { decision, stopped } = this.#filter;
-    const complete = this.#ended && !stopped && this.#failure === undefined;
+    const whole = this.#ended && !this.#filter.stopped && this.#failure === undefined;
     await recorded;
+    const decision = await this.#judged(whole);
+    const stopped = this.#filter.stopped || !passes(decision);
+    const complete = whole && !stopped;
     const why = this.#withheld();
     const facts = {
       ...outputFacts(
@@ -200,6 +211,7 @@ class Relay {
         },
         this.#deps.now(),
       ),
+      ...judgesFact(decision),
       ...seenInFact(decision),
       ...withheldFact(why),
     };
@@ -211,7 +223,9 @@ class Relay {
       findings: findingNames(decision),
       facts: complete || stopped ? facts : { ...facts, reason: this.#reason() },
       payload: JSON.stringify({
-        ...(why === undefined ? { delivered: this.#filter.delivered.choices } : { withheld: why }),
+        ...(why === undefined
+          ? { [this.#left(complete)]: this.#filter.delivered.choices }
+          : { withheld: why }),
         ...(this.#failure === undefined || why !== undefined ? {} : { provider: this.#failure.message }),
       }),
     });
@@ -222,6 +236,20 @@ class Relay {
       return;
     }
     this.#fail(stopped ? refusal(decision, "answer") : (this.#outOfTime() ?? this.#failureError()));
+  }
+
+  /** The filter's decision, and of a whole answer what its judges say. */
+  async #judged(whole: boolean): Promise<Decision> {
+    const { decision } = this.#filter;
+    const { inquiry } = this.#underway;
+    return whole && inquiry !== undefined && this.#said !== undefined
+      ? inquiry.output(decision, assemble(this.#said))
+      : decision;
+  }
+
+  /** What the text of the answer is called in its entry: of an answer that was held and stopped, nothing has left. */
+  #left(complete: boolean): "delivered" | "held" {
+    return this.#held && !complete ? "held" : "delivered";
   }
 
   /** Offsets of findings belong to the provider's text, not to what left: a secret that left is not looked for in there. */

@@ -6,10 +6,13 @@ import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { extraPointers, type InputDecision } from "../pipeline/decide.ts";
+import type { Decision } from "../pipeline/decision.ts";
 import type { CountTokens } from "../pipeline/tokens.ts";
 import type { Wire } from "../wire/wire.ts";
 import type { Accepted, AttemptDeps } from "./attempt.ts";
 import { nameCharsMax, type Caller } from "./caller.ts";
+import type { Inquiry } from "./judges/inquiry.ts";
+import type { Judges } from "./judges/judges.ts";
 import type { Provider } from "./provider.ts";
 import { modelName } from "./route.ts";
 import type { StopSignal } from "./stop.ts";
@@ -19,6 +22,7 @@ export interface CallDeps extends AttemptDeps {
   readonly recorder: Recorder;
   readonly receipt: ReceiptSource;
   readonly countTokens: CountTokens;
+  readonly judges: Judges;
   readonly now: Clock;
 }
 
@@ -43,6 +47,8 @@ export interface Underway {
   readonly accepted: Accepted;
   /** Resolves when the entry about the request survives a crash: nothing leaves before. */
   readonly recorded: Promise<number>;
+  /** Undefined where the feature has no outside judges. */
+  readonly inquiry: Inquiry | undefined;
 }
 
 /** A refusal that stands in the log already. */
@@ -83,8 +89,13 @@ export function inputFacts(exchange: Exchange, decision: InputDecision, tokensMa
     ...(decision.vault.size === 0 ? {} : { placeholders: decision.vault.size }),
     ...(exchange.unread.length === 0 ? {} : { unread: exchange.unread.length }),
     ...(extras.length === 0 ? {} : { extras: extras.length }),
+    ...judgesFact(decision),
   };
 }
+
+/** What the judges said that were waited for. A member of an entry's facts, absent where there were none. */
+export const judgesFact = ({ judged }: Pick<Decision, "judged">): JsonObject =>
+  judged === undefined ? {} : { judges: judged };
 
 export function outputFacts(
   { call, decision, accepted }: Underway,

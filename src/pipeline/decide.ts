@@ -291,7 +291,7 @@ function redacted(exchange: Exchange, verdicts: readonly Verdict[], policy: Poli
  * Secrets are written nowhere. Offsets belong to the exchange as it came: where it goes nowhere, or with secrets that were only
  * recorded, they are taken out of the original, and personal data stays as it is, encrypted.
  */
-function withoutSecrets(
+export function withoutSecrets(
   forward: Exchange | undefined,
   original: Exchange,
   decision: Decision,

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../base/json.ts";
 import type { Source } from "../exchange/texts.ts";
 import type { BoundGuard, Action, Policy } from "../policy/policy.ts";
 import type { Finding, Side } from "../guards/guard.ts";
@@ -28,6 +29,8 @@ export interface Decision {
   readonly blind: readonly Blindness[];
   /** Why it was held or blocked, for the caller: no rule's inside, no text. Empty when it was not. */
   readonly reasons: readonly string[];
+  /** What the outside judges said that were waited for, by their names, for the log. */
+  readonly judged?: JsonObject;
 }
 
 const strength: Record<Action, number> = { record: 0, redact: 1, hold: 2, block: 3 };

@@ -2,6 +2,8 @@ import type { AddressReader } from "./addresses.ts";
 
 /** What stands for a piece of personal data on its way to a model: `[EMAIL_1]`. */
 const placeholder = /\[[A-Z][A-Z0-9_]{0,39}_[0-9]{1,5}\]/g;
+/** Of the longest: brackets, name, line and number. */
+const placeholderCharsMax = 48;
 /** What could still become a placeholder with more text. */
 const unfinished = /\[(?:[A-Z][A-Z0-9_]{0,45})?$/;
 
@@ -75,4 +77,27 @@ export class Vault {
   entries(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.#values);
   }
+}
+
+/** The pieces of a stretch of text that stand between placeholders; none of blanks alone. */
+export function piecesOf(
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): readonly { readonly start: number; readonly end: number }[] {
+  const pieces: { readonly start: number; readonly end: number }[] = [];
+  const add = (from: number, to: number): void => {
+    if (from < to && text.slice(from, to).trim() !== "") pieces.push({ start: from, end: to });
+  };
+  let at = start;
+  // A stretch can begin or end within a placeholder: a little more of the text is looked at on both sides.
+  const from = Math.max(0, start - placeholderCharsMax);
+  for (const match of text.slice(from, end + placeholderCharsMax).matchAll(placeholder)) {
+    const first = from + match.index;
+    const last = first + match[0].length;
+    if (last <= at || first >= end) continue;
+    add(at, first);
+    at = last;
+  }
+  add(at, end);
+  return pieces;
 }

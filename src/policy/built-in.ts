@@ -1,6 +1,6 @@
 import type { GuardKind } from "../guards/guard.ts";
 import { loadPolicies } from "./load.ts";
-import type { Policy } from "./policy.ts";
+import type { Judges, Policy } from "./policy.ts";
 import type { Sha256 } from "./digest.ts";
 
 /** A development policy for whoever has no manifest yet: every guard of a chatbot, any model of any provider. */
@@ -56,5 +56,11 @@ export function recordOnly(policy: Policy, sha256: Sha256): Policy {
       tokens: "record",
     },
     unknownFields: "keep",
+    ...(policy.judges === undefined ? {} : { judges: onlyRead(policy.judges) }),
   };
 }
+
+const onlyRead = (judges: Judges): Judges => ({
+  ...judges,
+  rules: judges.rules.map((rule) => ({ ...rule, mode: "read" })),
+});

@@ -3,6 +3,7 @@ import type { GuardKind } from "../guards/guard.ts";
 import { runningDigest, type Sha256 } from "./digest.ts";
 import { placeIn, readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import { guardsJson, readGuards, type EffectiveGuard } from "./guard-choices.ts";
+import { readJudges } from "./judges.ts";
 import { manifestKeyHints, manifestSchema, type Manifest, type Overlay } from "./manifest.ts";
 import { suggestion } from "./nearest.ts";
 import { pinOf } from "./pin.ts";
@@ -77,11 +78,20 @@ function loadOne(file: SourceFile, read: ReadText, options: LoadOptions): One {
     tokensPerRequestMax: limits.tokensPerRequestMax,
   });
   const tools = readTools(document, manifest, read);
+  const judges = readJudges({
+    document,
+    given: manifest.judges,
+    bound: guards.bound,
+    kinds: options.guardKinds,
+    dev,
+    read,
+  });
   const prompt = readPrompt(document, manifest, read);
-  const texts = [file, ...tools.texts, ...(prompt.file === undefined ? [] : [prompt.file])];
+  const texts = [file, ...tools.texts, ...judges.texts, ...(prompt.file === undefined ? [] : [prompt.file])];
   const problems = [
     ...guards.problems,
     ...tools.problems,
+    ...judges.problems,
     ...prompt.problems,
     ...texts.flatMap((text) => credentialsIn(text, options.guardKinds)),
     ...dataProblems(document, manifest),
@@ -91,7 +101,15 @@ function loadOne(file: SourceFile, read: ReadText, options: LoadOptions): One {
   ];
   const name = manifest.feature;
   if (problems.length > 0) return { document, name, problems };
-  const parts: Parts = { manifest, limits, guards, tools, prompt: prompt.file?.text, options };
+  const parts: Parts = {
+    manifest,
+    limits,
+    guards,
+    tools,
+    judges: judges.judges,
+    prompt: prompt.file?.text,
+    options,
+  };
   return { document, name, problems, feature: compile(file, parts) };
 }
 
@@ -100,12 +118,13 @@ interface Parts {
   readonly limits: Limits;
   readonly guards: ReturnType<typeof readGuards>;
   readonly tools: ToolsRead;
+  readonly judges: Policy["judges"];
   readonly prompt: string | undefined;
   readonly options: LoadOptions;
 }
 
 function compile(file: SourceFile, parts: Parts): Feature {
-  const { manifest, limits, guards, tools, prompt, options } = parts;
+  const { manifest, limits, guards, tools, judges, prompt, options } = parts;
   const retry: Retry = {
     attempts: manifest.retry?.attempts ?? defaultRetry.attempts,
     baseDelayMs: manifest.retry?.base_delay_ms ?? defaultRetry.baseDelayMs,
@@ -123,6 +142,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     unread,
     on_blind: onBlind,
     unknown_fields: unknownFields,
+    ...(judges === undefined ? {} : { judges: judges.rules }),
   } as unknown as JsonObject;
   const toolSchemas = Object.fromEntries(
     Object.entries(tools.tools ?? {}).map(([name, tool]) => [name, tool.schema]),
@@ -149,6 +169,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     retry,
     ...(prompt === undefined ? {} : { prompt: { text: prompt, digest: `sha256:${options.sha256(prompt)}` } }),
     ...(tools.tools === undefined ? {} : { tools: tools.tools }),
+    ...(judges === undefined ? {} : { judges }),
   };
   return { file: file.path, policy, manifest, overlays, guards: guards.effective };
 }

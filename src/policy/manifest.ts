@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isObject, type JsonObject } from "../base/json.ts";
 import type { GuardKind } from "../guards/guard.ts";
+import { judgeKeyHints, judgesSection } from "./judges-section.ts";
 import type { KeyHints } from "./schema-problems.ts";
 
 /** Our own choice: far beyond any list in a manifest that a person keeps. */
@@ -171,6 +172,7 @@ export const manifestSchema = z
       .describe(
         "a guard's id and off, record, redact, hold, block, or { input, output, kinds, settings, reason }",
       ),
+    judges: judgesSection.optional(),
     on_blind: z
       .enum(["block", "hold", "record"])
       .optional()
@@ -218,7 +220,7 @@ export const manifestKeyHints: KeyHints = (path, key) => {
   if (path.length === 0 && (key === "providers" || key === "base_url" || key === "environment"))
     return "providers, addresses and the environment belong to the gateway's configuration, seaworthy.gateway.yaml";
   if (path.length === 0 && key === "models") return "write model: { provider, id, fallback: [...] }";
-  return undefined;
+  return judgeKeyHints(path, key);
 };
 
 /** The manifest's JSON Schema for editors, with the guards there are and their settings. */

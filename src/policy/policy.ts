@@ -1,5 +1,6 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Unread } from "../exchange/exchange.ts";
+import type { Source } from "../exchange/texts.ts";
 import type { Guard, Side } from "../guards/guard.ts";
 
 /** `record`: only written down. `redact`: replaced. `hold`: waits for a person. `block`: refused. In order of strength. */
@@ -26,6 +27,8 @@ export interface Policy {
   readonly prompt?: { readonly text: string; readonly digest: string };
   /** The tools of the manifest by name; undefined when the manifest says nothing of tools. */
   readonly tools?: Readonly<Record<string, ToolRule>>;
+  /** Classifiers outside that are asked too; undefined: none. */
+  readonly judges?: Judges;
 }
 
 export type Profile = "chatbot" | "code" | "research" | "medical" | "agent" | "internal";
@@ -65,4 +68,51 @@ export interface ToolRule {
   readonly effect: "read" | "write" | "external";
   readonly returns: "trusted" | "untrusted";
   readonly approval?: "human";
+}
+
+/** How a judge is spoken to. `wire/judges/` has a file for each. */
+export type JudgeFormat =
+  "openai-moderation" | "llama-guard" | "chat-yes-no" | "chat-json" | "presidio" | "lakera";
+
+/** What a category means. Without a threshold the judge's own yes counts. */
+export interface CategoryRule {
+  readonly action: Action;
+  /** 0 to 1; a score that is as high counts. */
+  readonly threshold?: number;
+}
+
+/** One outside judge of a feature, checked, with its defaults. */
+export interface JudgeRule {
+  readonly name: string;
+  /** `ask`: its verdict is waited for and decides. `read`: its scores are written down after the fact. */
+  readonly mode: "ask" | "read";
+  readonly format: JudgeFormat;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** Name of the environment variable with the key; undefined: none is sent. */
+  readonly keyVariable?: string;
+  readonly model?: string;
+  /** The instruction of a chat model that judges. */
+  readonly prompt?: string;
+  readonly language?: string;
+  readonly project?: string;
+  readonly sides: readonly Side[];
+  readonly sources: readonly Source[];
+  /** For categories that are not named. */
+  readonly standard: CategoryRule;
+  readonly categories: Readonly<Record<string, CategoryRule>>;
+  readonly whenSilent: "block" | "hold" | "allow";
+  readonly timeoutMs: number;
+  /** Questions under way at one time; one more is not asked. */
+  readonly concurrentMax: number;
+  readonly answerBytesMax: number;
+  /** Of all texts of one question together, in UTF-16 units; a longer one is not asked. */
+  readonly charsMax: number;
+}
+
+export interface Judges {
+  /** Never empty. */
+  readonly rules: readonly JudgeRule[];
+  /** Guards that take personal data, secrets and whatever else the policy redacts out of what a judge is sent. */
+  readonly cleaners: readonly BoundGuard[];
 }
