@@ -66,7 +66,37 @@ const entities: ReadonlyMap<string, string> = new Map(
 );
 
 /** The text with escapes of JSON and programs, URLs and HTML read as what they stand for. */
-export const unescapedView = (text: string): View => viewOf(text.length + 1, (to) => unescape(text, to));
+export const unescapedView = (text: string): View =>
+  viewOf(text.length + 1, (to) => unescape(text, to, 0, text.length));
+
+/** How far around an escape is read with it: our own choice, a sentence. */
+const aroundChars = 64;
+const escape =
+  /\\(?:[nrtux"'/]|[0-3][0-7]{2})|%(?:[0-9a-f]{2}|u[0-9a-f]{4})|&[#a-z]|=(?:[0-9a-f]{2}|\r?\n)/gi;
+
+/** The same, but only what stands near an escape: all else has been read as it stands. Undefined where there is none. */
+export function escapesView(text: string): View | undefined {
+  const spans: number[] = [];
+  let until = -1;
+  escape.lastIndex = 0;
+  for (let match = escape.exec(text); match !== null; match = escape.exec(text)) {
+    const { index } = match;
+    if (until < 0 || index - aroundChars > until) {
+      if (until >= 0) spans.push(until);
+      spans.push(Math.max(0, index - aroundChars));
+    }
+    until = Math.min(text.length, index + 2 * aroundChars);
+    escape.lastIndex = index + aroundChars;
+  }
+  if (until < 0) return undefined;
+  spans.push(until);
+  return viewOf(text.length + spans.length, (to) => {
+    for (let k = 0; k < spans.length; k += 2) {
+      to.part(spans[k] as number);
+      unescape(text, to, spans[k] as number, spans[k + 1] as number);
+    }
+  });
+}
 
 /** The text without its escapes, and without those that stood in them. */
 export function* unescapedTwice(text: string): Generator<View> {
@@ -77,34 +107,56 @@ export function* unescapedTwice(text: string): Generator<View> {
   if (inner.text.length !== outer.text.length) yield compose(inner, outer);
 }
 
-function unescape(text: string, to: ViewBuilder): void {
+function unescape(text: string, to: ViewBuilder, from: number, until: number): void {
   const bytes = new Utf8(to);
-  for (let i = 0; i < text.length; i += 1) {
+  for (let i = from; i < until; i += 1) {
     const code = text.charCodeAt(i);
-    if (code !== 0x5c && code !== 0x25 && code !== 0x26) {
+    if (code !== 0x5c && code !== 0x25 && code !== 0x26 && code !== 0x3d) {
       bytes.drop();
       to.push(code, i, i + 1);
       continue;
     }
-    const end =
-      code === 0x25
-        ? percentEnd(text, i, bytes)
-        : code === 0x5c
-          ? backslashEnd(text, i, to)
-          : referenceEnd(text, i, to);
+    const end = escapeEnd(text, i, to, bytes);
     if (end === i) to.push(code, i, i + 1);
     else i = end - 1;
   }
 }
 
-/** `%41`. Gives `at` where there is no escape, as do the others. */
-function percentEnd(text: string, at: number, bytes: Utf8): number {
+function escapeEnd(text: string, at: number, to: ViewBuilder, bytes: Utf8): number {
+  const code = text.charCodeAt(at);
+  if (code === 0x25) return percentEnd(text, at, to, bytes);
+  if (code === 0x5c) return backslashEnd(text, at, to);
+  return code === 0x3d ? equalsEnd(text, at, bytes) : referenceEnd(text, at, to);
+}
+
+/** `%41`, and `%u0041` of old programs. Gives `at` where there is no escape, as do the others. */
+function percentEnd(text: string, at: number, to: ViewBuilder, bytes: Utf8): number {
+  if ((text.charCodeAt(at + 1) | 0x20) === 0x75 && digitsEnd(text, at + 2, 4, 16) === at + 6) {
+    pushCode(numberIn(text, at + 2, at + 6, 16), at, at + 6, to);
+    return at + 6;
+  }
   if (digitsEnd(text, at + 1, 2, 16) !== at + 3) return at;
   bytes.push(numberIn(text, at + 1, at + 3, 16), at, at + 3);
   return at + 3;
 }
 
-/** `\n`, `\"`, `\x41`, `\u0041`, `\u{41}`. */
+/**
+ * RFC 2045 §6.7 (quoted-printable): `=41`, where another one stands beside it, because `a=42` is none; and a line that goes on behind
+ * its end.
+ */
+function equalsEnd(text: string, at: number, bytes: Utf8): number {
+  const next = text.charCodeAt(at + 1);
+  if (next === 10 && text.charCodeAt(at - 1) > 0x20) return at + 2;
+  if (next === 13 && text.charCodeAt(at + 2) === 10) return at + 3;
+  if (digitsEnd(text, at + 1, 2, 16) !== at + 3) return at;
+  const beside = text.charCodeAt(at + 3) === 0x3d || text.charCodeAt(at - 3) === 0x3d;
+  const value = numberIn(text, at + 1, at + 3, 16);
+  if (!beside && value !== 0x20 && value !== 0x3d) return at;
+  bytes.push(value, at, at + 3);
+  return at + 3;
+}
+
+/** `\n`, `\"`, `\101`, `\x41`, `\u0041`, `\u{41}`. */
 function backslashEnd(text: string, at: number, to: ViewBuilder): number {
   const sign = text.charCodeAt(at + 1);
   const isBraced = (sign | 0x20) === 0x75 && text.charCodeAt(at + 2) === 0x7b;
@@ -113,6 +165,10 @@ function backslashEnd(text: string, at: number, to: ViewBuilder): number {
     if (end === at + 3 || text.charCodeAt(end) !== 0x7d) return at;
     pushCode(numberIn(text, at + 3, end, 16), at, end + 1, to);
     return end + 1;
+  }
+  if (sign <= 0x33 && digitsEnd(text, at + 1, 3, 8) === at + 4) {
+    pushCode(numberIn(text, at + 1, at + 4, 8), at, at + 4, to);
+    return at + 4;
   }
   const digits = (sign | 0x20) === 0x75 ? 4 : (sign | 0x20) === 0x78 ? 2 : 0;
   if (digits > 0) {

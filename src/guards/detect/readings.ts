@@ -1,54 +1,85 @@
-import { literalFinder } from "../automaton.ts";
-import {
-  decodedTwice,
-  encodingOf,
-  feature,
-  foldedView,
-  joinedView,
-  latinView,
-  leetText,
-  mixesScripts,
-  plainSigns,
-  reversedView,
-  rot13Text,
-  spellingOf,
-} from "./normalise.ts";
+import { ascii85Runs } from "./ascii85.ts";
+import { baseRuns } from "./base-runs.ts";
+import { escapesView } from "./escapes.ts";
+import { glance, hint } from "./glance.ts";
+import { morseRuns } from "./morse.ts";
+import { foldedView, latinView, mixesScripts, plainSigns } from "./normalise.ts";
+import { numberRuns } from "./number-runs.ts";
+import { inPlace, patchedView, type Patch } from "./patches.ts";
+import { respelt, respeltWithCase } from "./respelt.ts";
 import { compose, type View } from "./view.ts";
 
 /** One way to read a text: it is in lower case where it holds anything but ASCII. */
 export type Read = (view: View, foreign: boolean) => void;
 
-/** Words of attacks in rot13 and backwards: few texts have one, so the second reading is for those alone. */
-const rotWords = ["vtaber", "qvfertneq", "cerivbhf", "vafgehpgvba", "cebzcg"];
-const backwardsWords = ["erongi", "drageris", "suoiverp", "snoitcurtsni", "tpmorp", "tegrof", "noitcurtsni"];
-const changedWords = literalFinder([...rotWords, ...backwardsWords], { ignoreCase: true });
+/** Our own choices: a disguise in a disguise in a disguise is opened, and no text is read more often than this. */
+const depthMax = 3;
+const readingsMax = 24;
 
-/** Gives a text in all the ways in which it can be read: as it stands, in other letters, and what is encoded in it, twice deep. */
-export function readings(text: string, read: Read): void {
-  spellings({ text }, read);
-  const encoding = encodingOf(text);
-  if (encoding !== 0) for (const view of decodedTwice(text, encoding)) spellings(view, read);
+/** A way to find what is encoded in a text. */
+interface Opener {
+  readonly hint: number;
+  readonly open: (text: string, add: (patch: Patch) => void) => void;
 }
 
-/** One text in all the ways in which its letters can be read. */
-function spellings(source: View, read: Read): void {
+const openers: readonly Opener[] = [
+  { hint: hint.runs, open: baseRuns },
+  { hint: hint.numbers, open: numberRuns },
+  { hint: hint.base85, open: ascii85Runs },
+  { hint: hint.morse, open: morseRuns },
+];
+
+interface Waiting {
+  readonly view: View;
+  readonly depth: number;
+}
+
+/**
+ * Gives a text in all the ways in which it can be read: as it stands, in other letters, and what is encoded in it. What a disguise
+ * gives is looked at for another one, the nearest to the text first. Only the text itself is given whole: of all others what was
+ * disguised, and what stands around it.
+ */
+export function readings(text: string, read: Read): void {
+  const waiting: Waiting[] = [{ view: { text }, depth: 0 }];
+  const seen = new Set<string>();
+  for (let next = 0; next < waiting.length && next < readingsMax; next += 1) {
+    const { view, depth } = waiting[next] as Waiting;
+    const { plain, foreign } = asRead(view);
+    read(plain, foreign);
+    if (depth === depthMax) continue;
+    for (const further of furtherViews(view, plain, foreign)) {
+      if (further.text === "" || seen.has(further.text)) continue;
+      seen.add(further.text);
+      waiting.push({ view: further, depth: depth + 1 });
+    }
+  }
+}
+
+/** A text as it stands: folded where it holds anything but ASCII, line ends and tabs as spaces. */
+function asRead(source: View): { readonly plain: View; readonly foreign: boolean } {
   let plain = source;
-  let spelling = spellingOf(plain.text);
-  if ((spelling & feature.foreign) !== 0) {
+  let foreign = isForeign(plain.text);
+  if (foreign) {
     plain = { ...source, text: plainSigns(source.text) };
-    spelling = spellingOf(plain.text);
+    foreign = isForeign(plain.text);
   }
-  if ((spelling & feature.space) !== 0) plain = { ...plain, text: plain.text.replace(/[\n\r\t]/g, " ") };
-  const foreign = (spelling & feature.foreign) !== 0;
-  let latin = foreign ? compose(foldedView(plain.text), plain) : plain;
-  read(latin, foreign);
-  if (foreign && mixesScripts(plain.text)) {
-    latin = compose(latinView(plain.text), plain);
-    read(latin, foreign);
-  }
-  if ((spelling & feature.leet) !== 0) read({ ...latin, text: leetText(latin.text) }, foreign);
-  if ((spelling & feature.spaced) !== 0) read(compose(joinedView(latin.text), latin), foreign);
-  if (!changedWords.has(latin.text)) return;
-  read({ ...latin, text: rot13Text(latin.text) }, foreign);
-  read(compose(reversedView(latin.text), latin), foreign);
+  if (/[\n\r\t]/.test(plain.text)) plain = { ...plain, text: plain.text.replace(/[\n\r\t]/g, " ") };
+  return { plain: foreign ? compose(foldedView(plain.text), plain) : plain, foreign };
+}
+
+const isForeign = (text: string): boolean => /[^\0-\x7f]/.test(text);
+
+function* furtherViews(source: View, plain: View, foreign: boolean): Generator<View> {
+  const { text } = source;
+  const hints = glance(text);
+  if (foreign && mixesScripts(text)) yield compose(latinView(text), source);
+  const patches: Patch[] = [];
+  for (const { hint: needed, open } of openers)
+    if ((hints & needed) !== 0) open(text, (patch) => patches.push(patch));
+  if (patches.length > 0) yield compose(patchedView(text, inPlace(patches)), source);
+  const escapes = escapesView(text);
+  if (escapes !== undefined && escapes.text !== text) yield compose(escapes, source);
+  const folded = plain.text === text ? hints : glance(plain.text);
+  for (const view of respeltWithCase(text, hints)) yield compose(view, source);
+  for (const view of respelt(plain.text, folded)) yield compose(view, plain);
 }
