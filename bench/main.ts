@@ -3,6 +3,7 @@ import { benchGateway } from "./gateway/main.ts";
 /** Each bench prints figures beside a floor that it measured in the same run. */
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   gateway: benchGateway,
+  detect: async () => (await import("./detect/main.ts")).benchDetect(),
   audit: () => import("./audit.ts"),
   "audit-search": () => import("./audit-search.ts"),
   "audit-exposure": () => import("./audit-exposure.ts"),
