@@ -3,8 +3,8 @@ import type { JudgeFormat } from "./policy.ts";
 import { judgeFormats } from "./judge-formats.ts";
 import type { KeyHints } from "./schema-problems.ts";
 
-/** Our own choices: each judge that is asked adds its wait and its bill to every call; no taxonomy in use has 64 names that matter. */
-const judgesMax = 8;
+/** Our own choices: what six judges say fits beside the rest into an entry of 1 KiB; no taxonomy in use has 64 names that matter. */
+const judgesMax = 6;
 const categoriesMax = 64;
 
 /** Our own choice: under it no judge over a network answers, over it a person has gone away. */

@@ -11,6 +11,8 @@ export interface Verdict {
   readonly words?: string;
   /** Milliseconds before its first byte. */
   readonly delayMs?: number;
+  /** It answers when this is settled. */
+  readonly after?: Promise<void>;
   readonly trouble?: "dead" | "garbage" | "status" | "redirect" | "huge" | "half";
 }
 
@@ -26,7 +28,9 @@ export interface FakeJudge {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly asked: Asked[];
-  /** By the path's first step, the same for all formats where it has no name of its own. */
+  /** The most questions that were here at one time. */
+  readonly mostAtOnce: () => number;
+  /** What it says, always or by what it is asked. */
   says: Verdict | ((asked: Asked) => Verdict);
   close(): Promise<void>;
 }
@@ -37,6 +41,7 @@ export interface FakeJudge {
  */
 export async function startFakeJudges(): Promise<FakeJudge> {
   const asked: Asked[] = [];
+  const here = { now: 0, most: 0 };
   const fake = { says: {} as FakeJudge["says"] };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -46,14 +51,20 @@ export async function startFakeJudges(): Promise<FakeJudge> {
       const body = JSON.parse(text) as Record<string, unknown>;
       const call = { path: request.url ?? "", headers: request.headers, body, text };
       asked.push(call);
+      here.now += 1;
+      here.most = Math.max(here.most, here.now);
+      response.once("close", () => (here.now -= 1));
       const verdict = typeof fake.says === "function" ? fake.says(call) : fake.says;
-      setTimeout(() => send(response, call, verdict), verdict.delayMs ?? 0);
+      void Promise.resolve(verdict.after).then(() =>
+        setTimeout(() => send(response, call, verdict), verdict.delayMs ?? 0),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return Object.assign(fake, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    mostAtOnce: () => here.most,
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
