@@ -102,7 +102,8 @@ function orderOf(given: Given): PageAsk["order"] {
   throw new KnownError("USAGE", `order ${JSON.stringify(order.slice(0, 60))} is none`, "newest or oldest");
 }
 
-function limitOf(given: Given): number {
+/** How many entries to show at once. @throws KnownError USAGE */
+export function limitOf(given: Given): number {
   const text = one(given, "limit") ?? String(limitDefault);
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= limitMax) return limit;

@@ -3,6 +3,7 @@ import type { ApiRoute } from "../api/api-door.ts";
 import { auditEntryRoutes, type AuditDeps } from "../api/audit-entries.ts";
 import { auditHistoryRoutes } from "../api/audit-history.ts";
 import { exposureRoutes } from "../api/exposure.ts";
+import { reviewRoutes } from "../api/review.ts";
 import type { LogClient } from "../audit/socket/client.ts";
 import type { Clock } from "../base/clock.ts";
 import { searchThread } from "./search-thread.ts";
@@ -27,7 +28,12 @@ export function peopleApi({ log, logPath, data, now, report }: PeopleApiParts): 
   const thread = searchThread({ logPath, folder: join(data, "index") }, report);
   const deps: AuditDeps = { ask: (question) => log.ask(question), search: thread.search, now };
   return {
-    routes: [...auditEntryRoutes(deps), ...auditHistoryRoutes(deps), ...exposureRoutes(deps)],
+    routes: [
+      ...auditEntryRoutes(deps),
+      ...auditHistoryRoutes(deps),
+      ...exposureRoutes(deps),
+      ...reviewRoutes(deps),
+    ],
     report,
     close: () => thread.close(),
   };

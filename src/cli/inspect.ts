@@ -12,8 +12,8 @@ import type { Command, CommandInput } from "./command.ts";
 import { objectsOf, textAt, type Line } from "./lines.ts";
 import { jsonOption, listOption, noPositionals, textOption } from "./options.ts";
 
-const sources = ["user", "document", "tool", "assistant"] as const;
-type Speaker = (typeof sources)[number];
+export const speakers = ["user", "document", "tool", "assistant"] as const;
+export type Speaker = (typeof speakers)[number];
 
 export const inspect: Command = {
   name: "inspect",
@@ -53,12 +53,12 @@ export function policyFor(input: CommandInput): Policy {
 
 function speaker({ number, object }: Line): Speaker {
   const source = object["source"] ?? "user";
-  const known = sources.find((name) => name === source);
+  const known = speakers.find((name) => name === source);
   if (known === undefined)
     throw new KnownError(
       "USAGE",
       `line ${number}: the source ${JSON.stringify(source).slice(0, 60)} is not known`,
-      `it is one of ${sources.join(", ")}`,
+      `it is one of ${speakers.join(", ")}`,
     );
   return known;
 }

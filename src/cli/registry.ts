@@ -15,6 +15,7 @@ import { auditVerify } from "./audit-verify.ts";
 import { auditd } from "./auditd.ts";
 import { checkConfig, configSchema } from "./check-config.ts";
 import type { Command } from "./command.ts";
+import { detectTune } from "./detect-tune.ts";
 import { guards } from "./guards.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   reviewList,
   reviewShow,
   reviewLabel,
+  detectTune,
   auditTail,
   auditShow,
   auditSearch,

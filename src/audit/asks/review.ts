@@ -41,7 +41,8 @@ export const reviewLabel: Ask = {
         "see what waits: seaworthy review list",
       );
     const about = aboutOf(leaf, finding);
-    checkMissed(leaf, about, { label, missedBy });
+    const passed = about.length === 0 && (leaf.decision ?? "allow") === "allow";
+    checkMissed(index, { passed, label, missedBy });
     const by = asker?.name ?? "";
     const { feature, environment, exchange, digest } = leaf;
     const entry = await inside.log.record({
@@ -56,6 +57,7 @@ export const reviewLabel: Ask = {
         label,
         by: inside.pseudonyms.of("user", by) ?? "",
         ...(about.length === 0 ? {} : placesAndScores(about)),
+        ...(passed ? { passed } : {}),
         ...(missedBy === undefined ? {} : { missedBy }),
       },
       payload: JSON.stringify({ by, ...(note === undefined ? {} : { note }) }),
@@ -126,21 +128,24 @@ function aboutOf(leaf: Leaf, finding: number | undefined): readonly LabelledFind
 
 /** Who let something through must be named: thresholds are of one guard. */
 function checkMissed(
-  { seq, decision = "allow" }: Leaf,
-  about: readonly LabelledFinding[],
-  { label, missedBy }: { readonly label: string; readonly missedBy: string | undefined },
+  index: number,
+  {
+    passed,
+    label,
+    missedBy,
+  }: { readonly passed: boolean; readonly label: string; readonly missedBy: string | undefined },
 ): void {
-  const isMiss = about.length === 0 && decision === "allow" && label === "wrong";
+  const isMiss = passed && label === "wrong";
   if (isMiss && missedBy === undefined)
     throw new KnownError(
       "USAGE",
-      `in entry ${seq} nothing was found, so something was missed`,
+      `in entry ${index} nothing was found, so something was missed`,
       "say which guard should have found it: --guard injection",
     );
   if (isMiss || missedBy === undefined) return;
   throw new KnownError(
     "USAGE",
-    `/missedBy stands only where nothing was found and that was wrong`,
+    "a guard is named only where nothing was found and that was wrong",
     "leave it out: the findings have their guards",
   );
 }

@@ -18,6 +18,8 @@ export interface Label {
   readonly label: LabelWord;
   /** The findings that it is about, with their place in the entry's list. Empty where the entry has none. */
   readonly about: readonly LabelledFinding[];
+  /** Nothing was found in the entry, and it was let through. */
+  readonly passed: boolean;
   /** The guard that should have found something. */
   readonly missedBy?: string;
   readonly digest?: string;
@@ -53,6 +55,7 @@ export function readLabel(leaf: Leaf): Label | undefined {
   return {
     ...{ seq, atMs: at, by, entry, label },
     about: findingsOf(leaf).map((one) => ({ ...one, finding: placeAt(places, one.finding) })),
+    passed: facts["passed"] === true,
     ...(typeof missedBy === "string" ? { missedBy } : {}),
     ...(digest === undefined ? {} : { digest }),
   };
