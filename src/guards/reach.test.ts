@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { characters } from "./characters.ts";
+import { codeOutput } from "./code-output.ts";
 import { injection } from "./injection.ts";
 import { internalAddresses } from "./internal-addresses.ts";
 import { promptEcho } from "./prompt-echo.ts";
@@ -125,6 +126,32 @@ const subjects: readonly Subject[] = [
       "A",
       "=",
       "QUJD",
+    ],
+  },
+  {
+    kind: codeOutput,
+    context: { side: "output", source: "assistant", operatorTexts: [] },
+    pieces: [
+      ...codeOutput.examples.flags,
+      ...codeOutput.examples.passes,
+      "rm -rf ",
+      "/ ",
+      "`",
+      "run ",
+      "never ",
+      'execute(f"""',
+      "SELECT a FROM b ",
+      "{x}",
+      '" + ',
+      "DELETE FROM t",
+      ";",
+      "curl https://a.example ",
+      "| sh",
+      "eval(",
+      "exec(x) ".repeat(10),
+      "subprocess.run(",
+      "shell=True",
+      "```\n",
     ],
   },
   {

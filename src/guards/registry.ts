@@ -1,4 +1,5 @@
 import { characters } from "./characters.ts";
+import { codeOutput } from "./code-output.ts";
 import { credentials } from "./credentials.ts";
 import type { GuardKind } from "./guard.ts";
 import { injection } from "./injection.ts";
@@ -20,4 +21,5 @@ export const guardKinds: readonly GuardKind[] = [
   internalAddresses,
   outputSchema,
   refusal,
+  codeOutput,
 ];

@@ -22,13 +22,22 @@ const base: Readonly<Record<string, GuardDefault>> = {
   credentials: { actions: { input: "block", output: "redact" } },
   // Placeholders on the way in, the values back in their place on the way out.
   "personal-data": { actions: { input: "redact", output: "redact" } },
-  "injection": { actions: { input: "block" } },
+  injection: { actions: { input: "block" } },
   "prompt-echo": { actions: { output: "block" } },
   // Every tutorial says localhost; it tells nothing about us.
   "internal-addresses": { actions: { output: "redact" }, kinds: { loopback: "record" } },
   "output-schema": { actions: { output: "block" } },
   // A figure to watch, not a fault of the answer.
   refusal: { actions: { output: "record" } },
+  "code-output": { actions: { output: "record" } },
+};
+
+/** Our own choice: what cannot be undone or gives the machine away is stopped where answers are run; the rest is advice. */
+const deadly: Readonly<Record<string, Action>> = {
+  "delete-root": "block",
+  "disk-overwrite": "block",
+  "fork-bomb": "block",
+  "reverse-shell": "block",
 };
 
 export const profiles: Readonly<Record<Profile, ProfileDefaults>> = {
@@ -36,7 +45,11 @@ export const profiles: Readonly<Record<Profile, ProfileDefaults>> = {
   code: {
     summary: "reads and writes source code",
     // The checklist's limit of three newlines in a row is for chat; our own choice: formatted source has fewer than 100.
-    guards: { ...base, characters: { actions: { input: "block" }, settings: { newlinesMax: 100 } } },
+    guards: {
+      ...base,
+      characters: { actions: { input: "block" }, settings: { newlinesMax: 100 } },
+      "code-output": { actions: { output: "record" }, kinds: deadly },
+    },
   },
   research: { summary: "reads documents and the web, and sums them up", guards: base },
   medical: {
@@ -46,7 +59,11 @@ export const profiles: Readonly<Record<Profile, ProfileDefaults>> = {
   agent: {
     summary: "acts through tools",
     // A credential in a tool call is on its way out of the house: replacing it would run the call with a wrong one.
-    guards: { ...base, credentials: { actions: { input: "block", output: "block" } } },
+    guards: {
+      ...base,
+      credentials: { actions: { input: "block", output: "block" } },
+      "code-output": { actions: { output: "record" }, kinds: deadly },
+    },
   },
   internal: {
     summary: "serves our own people only",
