@@ -9,6 +9,7 @@ import { inputTokens, type CountTokens } from "../pipeline/tokens.ts";
 import { Vault } from "../pipeline/vault.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Command, CommandInput } from "./command.ts";
+import { openJudges, type AskedJudges } from "./inspect-judges.ts";
 import { objectsOf, textAt, type Line } from "./lines.ts";
 import { jsonOption, listOption, noPositionals, textOption } from "./options.ts";
 
@@ -18,24 +19,42 @@ export type Speaker = (typeof speakers)[number];
 export const inspect: Command = {
   name: "inspect",
   summary: "Judge JSON lines {text, source} from standard input as the gateway would",
-  usage: "[--manifest FILE] [--feature NAME] < texts.jsonl",
-  options: { ...jsonOption, manifest: { type: "string", multiple: true }, feature: { type: "string" } },
+  usage: "[--manifest FILE] [--feature NAME] [--judges] < texts.jsonl",
+  options: {
+    ...jsonOption,
+    manifest: { type: "string", multiple: true },
+    feature: { type: "string" },
+    judges: { type: "boolean" },
+  },
 
   async run(input, terminal) {
     noPositionals(input, "inspect < texts.jsonl");
     const policy = policyFor(input);
+    const asks = input.values["judges"] === true;
+    const judges = asks ? openJudges(policy, { terminal, variables: process.env }) : undefined;
+    if (!asks && policy.judges !== undefined)
+      terminal.err("note: the outside judges of this feature are not asked; add --judges to ask them");
     const counter = tokenCounter();
+    const deps = { policy, judges, count: counter.count };
     try {
       for await (const line of objectsOf(terminal.stdin())) {
-        const decision = await judge(textAt(line, "text"), speaker(line), policy, counter.count);
+        const decision = await judge(textAt(line, "text"), speaker(line), deps);
         terminal.out(JSON.stringify(resultOf(decision)));
       }
     } finally {
       await counter.close();
+      await judges?.close();
     }
     return 0;
   },
 };
+
+interface JudgeDeps {
+  readonly policy: Policy;
+  /** Undefined: they are not asked. */
+  readonly judges: AskedJudges | undefined;
+  readonly count: CountTokens;
+}
 
 /** The policy that the gateway would enforce in this folder, or of the manifest that is named. */
 export function policyFor(input: CommandInput): Policy {
@@ -63,11 +82,12 @@ function speaker({ number, object }: Line): Speaker {
   return known;
 }
 
-async function judge(text: string, source: Speaker, policy: Policy, count: CountTokens): Promise<Decision> {
+async function judge(text: string, source: Speaker, { policy, judges, count }: JudgeDeps): Promise<Decision> {
   const exchange = exchangeOf(source === "assistant" ? "" : text, source, policy);
   if (source !== "assistant") {
     const tokens = await inputTokens(exchange, policy.limits.tokensPerRequestMax, count);
-    return finish(decideInput(exchange, { policy, now: Date.now, inputTokens: tokens }));
+    const own = finish(decideInput(exchange, { policy, now: Date.now, inputTokens: tokens }));
+    return judges === undefined ? own : judges.inquiryOf(exchange).input(own);
   }
   const answer: Answer = {
     id: "inspect",
@@ -75,7 +95,8 @@ async function judge(text: string, source: Speaker, policy: Policy, count: Count
     choices: [{ parts: [{ kind: "text", text }], stop: "end" }],
     unread: [],
   };
-  return finish(decideAnswer(answer, { policy, now: Date.now, exchange, vault: new Vault() }));
+  const own = finish(decideAnswer(answer, { policy, now: Date.now, exchange, vault: new Vault() }));
+  return judges === undefined ? own : judges.inquiryOf(exchange).output(own, answer);
 }
 
 function exchangeOf(text: string, source: Speaker, { prompt }: Policy): Exchange {
@@ -120,6 +141,7 @@ function resultOf(decision: Decision): object {
     flagged: signs.length > 0 || decision.blind.length > 0,
     action: decision.outcome,
     findings: decision.verdicts.map(findingOf),
+    ...(decision.judged === undefined ? {} : { judges: decision.judged }),
     ...(decision.blind.length === 0 ? {} : { blind: decision.blind.map(({ guard }) => guard) }),
   };
 }

@@ -96,7 +96,8 @@ export function judgeVerdicts({ rule, said }: JudgeReport): readonly Verdict[] {
   } as const;
   if (typeof said === "string") {
     const action: Action = rule.whenSilent === "allow" ? "record" : rule.whenSilent;
-    return [{ ...whole, kind: "silent", message: "an outside judge did not answer", action }];
+    // Nobody has seen a sign of anything.
+    return [{ ...whole, kind: "silent", message: "an outside judge did not answer", score: 0, action }];
   }
   const byKind = new Map<string, Verdict>();
   for (const score of said) {
