@@ -79,6 +79,6 @@ test("what is wrong with a judge is told with its line", async () => {
   const { code, err } = await checked("judges:\n  names: { mode: ask, format: presidio }\n");
   expect(code).toBe(1);
   expect(err.join("\n")).toMatch(
-    /seaworthy\.yaml:6:3: a presidio judge needs base_url\n {2}hint: say where it answers/,
+    /seaworthy\.yaml:6:3: a judge of the format presidio needs base_url\n {2}hint: say where it answers/,
   );
 });

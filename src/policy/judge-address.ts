@@ -15,7 +15,12 @@ export function addressFaults(
   const fault = (message: string, hint: string): FieldFault => ({ key: "base_url", message, hint });
   if (text === undefined)
     return facts.baseUrl === undefined
-      ? [fault(`a ${format} judge needs base_url`, "say where it answers: https://guard.example.com/v1")]
+      ? [
+          fault(
+            `a judge of the format ${format} needs base_url`,
+            "say where it answers: https://guard.example.com/v1",
+          ),
+        ]
       : [];
   const url = URL.parse(text);
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:"))

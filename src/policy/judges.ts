@@ -158,12 +158,16 @@ function fieldProblems({ document, at, given, facts }: Place, dev: boolean): rea
   const { format, model } = given;
   const found: Problem[] = [];
   const missing = (field: string, hint: string): void => {
-    found.push(document.problemAtKey(at, `a ${format} judge needs ${field}`, hint));
+    found.push(document.problemAtKey(at, `a judge of the format ${format} needs ${field}`, hint));
   };
   const useless = (field: keyof GivenJudge): void => {
     if (given[field] !== undefined)
       found.push(
-        document.problemAtKey([...at, field], `a ${format} judge has no ${field}`, "remove this line"),
+        document.problemAtKey(
+          [...at, field],
+          `a judge of the format ${format} has no ${field}`,
+          "remove this line",
+        ),
       );
   };
   if (facts.model === "required" && model === undefined)
@@ -207,7 +211,7 @@ function categoryProblems({ document, at, given, facts }: Place): readonly Probl
     .map((name) =>
       document.problemAtKey(
         [...at, "categories", name],
-        `a ${given.format} judge never names "${name}"`,
+        `a judge of the format ${given.format} never names "${name}"`,
         suggestion(name, known),
       ),
     );
@@ -231,7 +235,7 @@ function redactProblems(
     places.map((path) => document.problemAt(path, message, hint));
   if (!facts.places)
     return problem(
-      `a ${given.format} judge does not say where a finding stands, so nothing can be replaced`,
+      `a judge of the format ${given.format} does not say where a finding stands, so nothing can be replaced`,
       "use record, hold or block",
     );
   if (given.sides?.includes("output") === true)
