@@ -2,7 +2,8 @@ import { KnownError } from "../../base/errors.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { writeSeenIn } from "../../evidence/seen-in.ts";
 import { readLeaf, type Leaf } from "../leaf.ts";
-import { findingsOf, labelWords, type LabelledFinding } from "../review/label.ts";
+import type { NewEntry } from "../../evidence/entry.ts";
+import { findingsOf, labelWords, type LabelWord, type LabelledFinding } from "../review/label.ts";
 import type { Args, Ask, Inside } from "../socket/ask.ts";
 
 /** UTF-16 units. Our own choice: a reason, not a document. */
@@ -41,40 +42,72 @@ export const reviewLabel: Ask = {
         "see what waits: seaworthy review list",
       );
     const about = aboutOf(leaf, finding);
-    const passed = about.length === 0 && (leaf.decision ?? "allow") === "allow";
+    // A leaf that was too long has the count of its findings only.
+    const passed = (leaf.findings ?? []).length === 0 && leaf.findingCount === undefined && !isStopped(leaf);
     checkMissed(index, { passed, label, missedBy });
-    const by = asker?.name ?? "";
-    const { feature, environment, exchange, digest } = leaf;
-    const entry = await inside.log.record({
-      kind: "finding.labelled",
-      ...(feature === undefined ? {} : { feature }),
-      ...(environment === undefined ? {} : { environment }),
-      ...(exchange === undefined ? {} : { exchange }),
-      ...(digest === undefined ? {} : { digest }),
-      findings: about.map(({ name }) => name),
-      facts: {
-        entry: index,
-        label,
-        by: inside.pseudonyms.of("user", by) ?? "",
-        ...(about.length === 0 ? {} : placesAndScores(about)),
-        ...(passed ? { passed } : {}),
-        ...(missedBy === undefined ? {} : { missedBy }),
-      },
-      payload: JSON.stringify({ by, ...(note === undefined ? {} : { note }) }),
-    });
+    const said = { label, passed, missedBy, note, by: asker?.name ?? "" };
+    const entries = await Promise.all(
+      inParts(about).map((part) => inside.log.record(labelEntry(inside, leaf, part, said))),
+    );
     // Whoever lists the queue next sees it.
-    await inside.log.publishedTo(entry + 1);
-    return { entry };
+    await inside.log.publishedTo(Math.max(...entries) + 1);
+    return { entry: Math.min(...entries) };
   },
 };
+
+interface Said {
+  readonly label: LabelWord;
+  readonly by: string;
+  readonly passed: boolean;
+  readonly missedBy: string | undefined;
+  readonly note: string | undefined;
+}
+
+function labelEntry(
+  { pseudonyms }: Inside,
+  { seq, feature, environment, exchange, digest }: Leaf,
+  about: readonly LabelledFinding[],
+  { label, by, passed, missedBy, note }: Said,
+): NewEntry {
+  return {
+    kind: "finding.labelled",
+    ...(feature === undefined ? {} : { feature }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(exchange === undefined ? {} : { exchange }),
+    ...(digest === undefined ? {} : { digest }),
+    findings: about.map(({ name }) => name),
+    facts: {
+      entry: seq,
+      label,
+      by: pseudonyms.of("user", by) ?? "",
+      ...(about.length === 0 ? {} : placesAndScores(about)),
+      ...(passed ? { passed } : {}),
+      ...(missedBy === undefined ? {} : { missedBy }),
+    },
+    payload: JSON.stringify({ by, ...(note === undefined ? {} : { note }) }),
+  };
+}
+
+/** Our own choice: with so many findings of the longest names the facts still fit into a leaf of 1 KiB, of which they go first. */
+const findingsMax = 4;
+
+/** A label on an entry with many findings is several entries: a leaf that is too long would lose what it says. */
+function inParts(about: readonly LabelledFinding[]): readonly (readonly LabelledFinding[])[] {
+  const parts = [about.slice(0, findingsMax)];
+  for (let i = findingsMax; i < about.length; i += findingsMax) parts.push(about.slice(i, i + findingsMax));
+  return parts;
+}
 
 async function leafOf({ log }: Inside, index: number): Promise<Leaf | undefined> {
   const [bytes] = index < log.keptFrom ? [] : await log.leaves(index, 1);
   return bytes === undefined ? undefined : readLeaf(bytes);
 }
 
-const isFlagged = ({ kind, decision = "allow", findings = [] }: Leaf): boolean =>
-  kind.startsWith("call.") && (decision !== "allow" || findings.length > 0);
+const isStopped = ({ decision = "allow" }: Leaf): boolean => decision !== "allow";
+
+const isFlagged = (leaf: Leaf): boolean =>
+  leaf.kind.startsWith("call.") &&
+  (isStopped(leaf) || (leaf.findings ?? []).length > 0 || leaf.findingCount !== undefined);
 
 async function notFlagged(
   { log, pseudonyms }: Inside,
@@ -95,7 +128,7 @@ async function notFlagged(
   );
 }
 
-function labelOf(args: Args): (typeof labelWords)[number] {
+function labelOf(args: Args): LabelWord {
   const word = args.words("label");
   const label = labelWords.find((one) => one === word);
   if (label !== undefined) return label;
