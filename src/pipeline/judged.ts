@@ -12,7 +12,8 @@ import { piecesOf, Vault } from "./vault.ts";
 
 /**
  * Why a judge has said nothing. `unclean`: a guard that takes personal data and secrets out could not look, so nothing was sent.
- * `too-long`, `busy`, `circuit-open`: it was not asked. The others are what became of the question.
+ * `too-long`, `busy`, `circuit-open`: it was not asked. `given-up`: the caller went away, or the gateway stops. The others are what
+ * became of the question.
  */
 export type Silence =
   | "unclean"
@@ -24,7 +25,7 @@ export type Silence =
   | "refused"
   | "too-large"
   | "garbage"
-  | "caller-gone";
+  | "given-up";
 
 /** What became of asking one judge. */
 export interface JudgeReport {

@@ -151,19 +151,19 @@ describe("what a manifest cannot say", () => {
     ],
     [
       "an address that is none",
-      `${presidio.replace("http://127.0.0.1:5002", "presidio")}`,
+      presidio.replace("http://127.0.0.1:5002", "presidio"),
       "not an http or https address",
       "for example",
     ],
     [
       "plain http to elsewhere",
-      `${presidio.replace("127.0.0.1", "presidio.internal")}`,
+      presidio.replace("127.0.0.1", "presidio.internal"),
       "plain http to another machine",
       "use https",
     ],
     [
       "plain http to what only looks like here",
-      `${presidio.replace("127.0.0.1", "127.0.0.1.example.com")}`,
+      presidio.replace("127.0.0.1", "127.0.0.1.example.com"),
       "plain http to another machine",
       "use https",
     ],

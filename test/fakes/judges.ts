@@ -200,8 +200,10 @@ function found(
 ): readonly { category: string; word: string; start: number; end: number }[] {
   return Object.entries(places).flatMap(([word, category]) =>
     [...text.matchAll(new RegExp(word, "gu"))].map((match) => {
-      const start = [...text.slice(0, match.index)].length;
-      return { category, word, start, end: start + [...word].length };
+      const start = pointsOf(text.slice(0, match.index));
+      return { category, word, start, end: start + pointsOf(word) };
     }),
   );
 }
+
+const pointsOf = (text: string): number => Array.from(text).length;

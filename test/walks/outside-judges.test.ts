@@ -273,15 +273,10 @@ test("a judge sees no personal data and no secret, whatever the policy does with
     expect(text).not.toContain("ada@example.org");
     expect(text).not.toContain("bob@example.net");
   }
-  expect(judges.asked[0]?.body).toMatchObject({
-    project_id: "project-1",
-    messages: [
-      {
-        role: "user",
-        content: expect.stringMatching(/^Write to \[EMAIL_1\] with \[.* REDACTED\] please\.$/),
-      },
-    ],
-  });
+  expect(judges.asked[0]?.body["project_id"]).toBe("project-1");
+  expect(judges.asked[0]?.text).toMatch(
+    /"content":"Write to \[EMAIL_1\] with \[[A-Z_]+ REDACTED\] please\."/,
+  );
 });
 
 test.each(ways)(

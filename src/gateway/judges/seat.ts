@@ -29,7 +29,7 @@ const settledBy: Readonly<Record<Silence, Settled>> = {
   refused: "failed",
   "too-large": "failed",
   garbage: "failed",
-  "caller-gone": "neither",
+  "given-up": "neither",
 };
 
 /** One judge of one feature: its address, its key and how it has fared so far. */
@@ -88,8 +88,8 @@ export class Seat {
 
   async #asked(question: JudgeQuestion, signal: StopSignal): Promise<Said> {
     const stop = new Stop();
-    const gone = (): void => stop.abort(new Unheard("caller-gone"));
-    if (signal.aborted) return "caller-gone";
+    const gone = (): void => stop.abort(new Unheard("given-up"));
+    if (signal.aborted) return "given-up";
     signal.addEventListener("abort", gone, { once: true });
     const timer = setTimeout(() => stop.abort(new Unheard("timeout")), this.#rule.timeoutMs);
     let text: string;

@@ -24,7 +24,7 @@ export interface JudgeWire {
   read(answer: JsonValue, question: JudgeQuestion): readonly JudgeScore[];
 }
 
-/** An answer that is none. What it says is not told: it may hold the text that was judged. */
+/** An answer that is none. */
 export const garbage = (what: string): KnownError =>
   new KnownError(
     "EXCHANGE_UNREADABLE",
