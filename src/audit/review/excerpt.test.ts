@@ -2,18 +2,12 @@ import { expect, test } from "vitest";
 import { excerptsIn } from "./excerpt.ts";
 
 test("findings are read with their words", () => {
-  const verdict = {
-    ...{
-      guard: "injection",
-      kind: "takeover-attempt",
-      place: "/messages/0/parts/0",
-      source: "user",
-      action: "block",
-    },
+  const excerpt = {
+    ...{ guard: "injection", kind: "takeover-attempt", source: "user", action: "block" },
     ...{ start: 4, end: 9, score: 0.9, before: "a", found: "b", after: "c" },
   };
-  const { place: _place, ...excerpt } = verdict;
-  expect(excerptsIn(JSON.stringify({ request: {}, verdicts: [verdict] }))).toEqual([excerpt]);
+  const verdicts = [{ ...excerpt, place: "/messages/0/parts/0" }];
+  expect(excerptsIn(JSON.stringify({ request: {}, verdicts }))).toEqual([excerpt]);
 });
 
 test.each([
