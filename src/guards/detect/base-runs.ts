@@ -16,8 +16,14 @@ const smalls = capitals.toLowerCase();
 /** RFC 4648 §4 and §5: both alphabets. */
 const base64 = digitsOf(`${capitals}${smalls}0123456789+/`, { "-": 62, _: 63 });
 /** RFC 4648 §6, in either case. */
-const base32 = digitsOf(`${capitals}234567`, Object.fromEntries([...smalls].map((sign, i) => [sign, i])));
-const hex = digitsOf("0123456789abcdef", Object.fromEntries([..."ABCDEF"].map((sign, i) => [sign, 10 + i])));
+const base32 = digitsOf(
+  `${capitals}234567`,
+  Object.fromEntries(smalls.split("").map((sign, i) => [sign, i])),
+);
+const hex = digitsOf(
+  "0123456789abcdef",
+  Object.fromEntries("ABCDEF".split("").map((sign, i) => [sign, 10 + i])),
+);
 const binary = digitsOf("01");
 
 /** Our own choice: what is shorter holds no order and is met in names by chance. */

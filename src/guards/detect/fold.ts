@@ -1,9 +1,15 @@
-/** Marks that only change how the letter before them looks or sounds: combining accents, Arabic vowel signs, tatweel. */
+/** Unicode: the dot below a letter of Devanagari, Bengali, Gurmukhi, Gujarati and Oriya; many people leave it out. */
+const nuktas: readonly number[] = [0x93c, 0x9bc, 0xa3c, 0xabc, 0xb3c];
+
+/** Marks that only change how the letter before them looks or sounds: accents, vowel signs of Hebrew and Arabic, tatweel, nukta. */
 const isMark = (code: number): boolean =>
   (code >= 0x300 && code <= 0x36f) ||
+  (code >= 0x591 && code <= 0x5c7 && code !== 0x5be && code !== 0x5c0 && code !== 0x5c3 && code !== 0x5c6) ||
   (code >= 0x64b && code <= 0x65f) ||
   code === 0x640 ||
   code === 0x670 ||
+  (code >= 0x6d6 && code <= 0x6dc) ||
+  nuktas.includes(code) ||
   (code >= 0x1ab0 && code <= 0x1aff) ||
   (code >= 0x1dc0 && code <= 0x1dff) ||
   (code >= 0x20d0 && code <= 0x20ff) ||
@@ -21,8 +27,18 @@ const isInvisible = (code: number): boolean =>
   (code >= 0xfe00 && code <= 0xfe0f) ||
   code === 0xfeff;
 
+/** Capitals in the size of small letters, from phonetics and its kin, each with what it looks like. */
+const smallCapitals = "ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpꞯqǫqʀrꜱsᴛtᴜuᴠvᴡwʏyᴢzɡgɑa";
 /** Letters that Unicode does not take apart, as they are written without a special keyboard. */
-const plain = "đdłløoıiħhŧtŋnßsæaœoðdþtėeəeƒf";
+const plain = "đdłløoıiħhŧtŋnßsæaœoðdþtėeəeƒf" + smallCapitals;
+/** Letters that differ between keyboards and not for readers: yeh, kaf and heh of Persian and Urdu, the sigma that ends a word. */
+const variants =
+  "\u0649\u064a\u06cc\u064a\u06d0\u064a\u06a9\u0643\u06aa\u0643\u06c1\u0647\u06be\u0647\u06d5\u0647\u06c0\u0647\u06c2\u0647\u0629\u0647\u06c3\u0647\u0671\u0627\u03c2\u03c3";
+/** The zeroes of digits that are no ASCII: those of Arabic, Persian, Devanagari, Bengali, Thai. */
+const zeroes: readonly number[] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50];
+/** Braille (UEB, grade 1) from a to z, by its pattern of dots behind U+2800. */
+const braille =
+  "\x01\x03\x09\x19\x11\x0b\x1b\x13\x0a\x1a\x05\x07\x0d\x1d\x15\x0f\x1f\x17\x0e\x1e\x25\x27\x3a\x2d\x3d\x35";
 /** Quotes and dashes of typographers, and what a keyboard has for them. */
 const typography: readonly (readonly [characters: string, read: string])[] = [
   ["\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u02bc", "'"],
@@ -37,9 +53,15 @@ function foldTable(): Uint16Array {
   const composed: readonly (readonly [first: number, last: number])[] = [
     [0x41, 0x5a],
     [0xa0, 0x24f],
+    [0x2b0, 0x2b8],
+    [0x2e0, 0x2e4],
     [0x370, 0x58f],
     [0x621, 0x64a],
     [0x6c0, 0x6d5],
+    [0x958, 0x95f],
+    [0x9dc, 0x9df],
+    [0xa33, 0xa36],
+    [0xa59, 0xa5e],
     [0x1d00, 0x1fff],
     [0x2000, 0x206f],
     [0x2070, 0x209f],
@@ -61,6 +83,7 @@ function foldTable(): Uint16Array {
     if (letter.toUpperCase().length === 1)
       table[letter.toUpperCase().charCodeAt(0)] = plain.charCodeAt(i + 1);
   }
+  addVariants(table);
   for (const [characters, read] of typography)
     for (const character of characters) table[character.charCodeAt(0)] = read.charCodeAt(0);
   for (let code = 0x80; code < table.length; code += 1)
@@ -68,6 +91,20 @@ function foldTable(): Uint16Array {
   for (const space of [0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x85, 0xa0, 0x2028, 0x2029, 0x3000]) table[space] = 0x20;
   for (let space = 0x2000; space <= 0x200a; space += 1) table[space] = 0x20;
   return table;
+}
+
+function addVariants(table: Uint16Array): void {
+  for (let i = 0; i < variants.length; i += 2) {
+    const read = variants.charCodeAt(i + 1);
+    // Forms of presentation have been read as the letter that they show.
+    const letter = variants.charCodeAt(i);
+    for (let code = 0; code < table.length; code += 1) if (table[code] === letter) table[code] = read;
+  }
+  for (const zero of zeroes) for (let value = 0; value < 10; value += 1) table[zero + value] = 0x30 + value;
+  for (let i = 0; i < braille.length; i += 1) table[0x2800 + braille.charCodeAt(i)] = 0x61 + i;
+  // Its capital sign is read as nothing, its empty cell as a space.
+  table[0x2820] = 0;
+  table[0x2800] = 0x20;
 }
 
 /** Lower-case letters that look like a Latin one (Unicode TR 39, confusables, the ones that fonts draw alike). */

@@ -20,7 +20,8 @@ export const hint = {
   /** Letters in an order that no language has. */
   cipher: 1024,
   pigLatin: 2048,
-  markup: 4096,
+  /** Many short words one after another: longer ones in pieces, it may be. */
+  broken: 4096,
 } as const;
 
 /** Kinds of signs. */
@@ -94,16 +95,18 @@ const numbersMin = 6;
 const morseMin = 4;
 const spacedMin = 4;
 const gluedMin = 16;
+const brokenMin = 6;
+const pieceMax = 4;
 const pigLatinMin = 3;
 
 /**
  * In sixths of a bit. Words of all languages with Latin letters cost less a letter (see `surprise`); what a stretch costs more
- * is summed up, and 14 bits too many are worth a closer look.
+ * is summed up, and 12 bits too many are worth a closer look.
  */
 export const oddPerLetter = Math.round(4.2 * stepsPerBit);
-export const oddMin = 14 * stepsPerBit;
+export const oddMin = 12 * stepsPerBit;
 /** The same for letters that are likelier the other way round: in a text as it stands they become fewer and fewer. */
-export const backwardMin = 10 * stepsPerBit;
+export const backwardMin = 9 * stepsPerBit;
 
 /**
  * One walk over a text that says which disguises are worth looking for: next to nothing for an everyday text, and nothing is found
@@ -167,6 +170,7 @@ class Row {
   #singles = 0;
   #numbers = 0;
   #morse = 0;
+  #pieces = 0;
   #ays = 0;
   #joints = 0;
   #odd = 0;
@@ -188,6 +192,8 @@ class Row {
     if (this.#numbers >= numbersMin) found |= hint.numbers;
     this.#morse = marks === length && marks < 9 ? this.#morse + 1 : 0;
     if (this.#morse >= morseMin) found |= hint.morse;
+    this.#pieces = letters > 0 && letters <= pieceMax ? this.#pieces + 1 : 0;
+    if (this.#pieces >= brokenMin) found |= hint.broken;
     if (letters > 2) {
       this.#ays = endsInAy(this.#text, end) ? this.#ays + 1 : 0;
       if (this.#ays >= pigLatinMin) found |= hint.pigLatin;
@@ -206,14 +212,15 @@ class Row {
   }
 }
 
-const isAsciiLetter = (code: number): boolean => signOf[code] !== 0;
+const isAsciiLetter = (code: number): boolean => (signOf[code] ?? 0) !== 0;
 
-/** Whether a sign stands between two letters; an apostrophe is part of many words. */
+/** Whether one to three signs stand between two letters; an apostrophe is part of many words. */
 function hasJoint(text: string, from: number, end: number): boolean {
   for (let at = from + 1; at < end - 1; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 0x27 || isAlnum(kinds[code] as number)) continue;
-    if (isAsciiLetter(text.charCodeAt(at - 1)) && isAsciiLetter(text.charCodeAt(at + 1))) return true;
+    if (code === 0x27 || isAlnum(kinds[code] as number) || !isAsciiLetter(text.charCodeAt(at - 1))) continue;
+    for (let next = at + 1; next <= at + 3 && next < end; next += 1)
+      if (isAsciiLetter(text.charCodeAt(next))) return true;
   }
   return false;
 }

@@ -3,7 +3,7 @@ import type { Patch } from "./patches.ts";
 
 type Add = (patch: Patch) => void;
 
-const isLetter = (code: number): boolean => signOf[code] !== 0;
+const isLetter = (code: number): boolean => (signOf[code] ?? 0) !== 0;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 /** Letters of other scripts too; signs of typography and what stands for an emoji are none. */
 const isWordUnit = (code: number): boolean =>
@@ -19,12 +19,7 @@ export function spelledWords(text: string, add: Add): void {
   for (let i = 0; i < text.length; i += 1) {
     if (!standsAlone(text, i)) continue;
     const places = [i];
-    for (let last = i; ;) {
-      const next = nextAlone(text, last);
-      if (next < 0) break;
-      places.push(next);
-      last = next;
-    }
+    for (let next = nextAlone(text, i); next >= 0; next = nextAlone(text, next)) places.push(next);
     const end = (places[places.length - 1] as number) + 1;
     if (places.length >= lettersMin && mostAreLetters(text, places))
       add({ start: i, end, text: joined(text, places) });
@@ -52,23 +47,25 @@ function mostAreLetters(text: string, places: readonly number[]): boolean {
 function joined(text: string, places: readonly number[]): string {
   const counts = new Map<string, number>();
   for (let k = 1; k < places.length; k += 1) {
-    const gap = text.slice((places[k - 1] as number) + 1, places[k]);
+    const gap = gapBefore(text, places, k);
     counts.set(gap, (counts.get(gap) ?? 0) + 1);
   }
   let common = "";
   let most = 0;
   for (const [gap, count] of counts) if (count > most) [common, most] = [gap, count];
-  // Where every gap is another, as with emoji, a wider one parts words.
+  // Where every gap is another, as with emoji, a space parts words.
   const anyGap = most * 2 < places.length;
-  let read = "";
-  for (const [k, at] of places.entries()) {
-    const gap = k === 0 ? common : text.slice((places[k - 1] as number) + 1, at);
-    const parts = anyGap ? gap.includes(" ") || gap.length > common.length + 1 : gap !== common;
-    if (k > 0 && parts) read += " ";
-    read += text.charAt(at);
+  let read = text.charAt(places[0] as number);
+  for (let k = 1; k < places.length; k += 1) {
+    const gap = gapBefore(text, places, k);
+    if (anyGap ? gap.includes(" ") : gap !== common) read += " ";
+    read += text.charAt(places[k] as number);
   }
   return read;
 }
+
+const gapBefore = (text: string, places: readonly number[], k: number): string =>
+  text.slice((places[k - 1] as number) + 1, places[k]);
 
 /** No word with signs inside is longer. */
 const tokenMax = 400;

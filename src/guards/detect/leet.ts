@@ -30,6 +30,9 @@ const drawnBy = new Map<number, readonly (readonly [string, string])[]>(
   Map.groupBy(drawn, ([written]) => written.charCodeAt(0)),
 );
 
+const shapes: ReadonlySet<string> = new Set(drawn.map(([written]) => written.slice(-2)));
+const closes = /[!?.,;:)\]}>"'+]/;
+
 /** By ASCII character: the letters that it is written for, the likelier first. */
 const meant = new Map<number, readonly number[]>(
   Object.entries({
@@ -53,13 +56,13 @@ const meant = new Map<number, readonly number[]>(
     "{": "c",
     "#": "h",
     "^": "a",
-  }).map(([sign, letters]) => [sign.charCodeAt(0), [...letters].map((letter) => letter.charCodeAt(0))]),
+  }).map(([sign, letters]) => [sign.charCodeAt(0), letters.split("").map((letter) => letter.charCodeAt(0))]),
 );
 
 /** No word is longer; what is longer is no word. */
 const tokenMax = 64;
 
-const isLetter = (code: number): boolean => signOf[code] !== 0;
+const isLetter = (code: number): boolean => (signOf[code] ?? 0) !== 0;
 
 /** Words in which digits and signs stand for letters. Of two letters that a sign could be, the one that fits between its neighbours. */
 export function leetWords(text: string, add: (patch: Patch) => void): void {
@@ -69,7 +72,8 @@ export function leetWords(text: string, add: (patch: Patch) => void): void {
     if (end - start > 1 && end - start <= tokenMax) {
       // What ends a sentence or closes a bracket is no letter.
       let last = end;
-      while (last > start && /[!?.,;:)\]}>"'+]/.test(text.charAt(last - 1))) last -= 1;
+      while (last > start && closes.test(text.charAt(last - 1)) && !shapes.has(text.slice(last - 2, last)))
+        last -= 1;
       const read = readWord(text.slice(start, last));
       if (read !== undefined) add({ start, end: last, text: read });
     }
@@ -85,16 +89,9 @@ function readWord(word: string): string | undefined {
   for (const option of options)
     if (option.length > 1 || (option[0] ?? 0) < 0) changed += 1;
     else if (isLetter(option[0] as number)) letters += 1;
-  if (changed === 0 || letters === 0) return undefined;
-  let read = "";
-  let before = 0;
-  for (const [i, option] of options.entries()) {
-    const next = signOf[Math.abs(options[i + 1]?.[0] ?? 0)] as number;
-    const letter = option.length === 1 ? Math.abs(option[0] as number) : likeliest(option, before, next);
-    read += String.fromCharCode(letter);
-    before = signOf[letter] as number;
-  }
-  return read;
+  const isWritten = letters > 0 || (changed > 1 && /\d/.test(word) && /[^\d.,:-]/.test(word));
+  if (changed === 0 || !isWritten) return undefined;
+  return likeliest(options);
 }
 
 /** Place by place, the letters that could be meant; one that is only drawn is given as its negative. */
@@ -114,10 +111,29 @@ function lettersOf(word: string): readonly (readonly number[])[] {
   return options;
 }
 
-function likeliest(letters: readonly number[], before: number, next: number): number {
-  const cost = (letter: number): number => {
-    const sign = signOf[letter] as number;
-    return (pairCosts[before * signs + sign] as number) + (pairCosts[sign * signs + next] as number);
-  };
-  return letters.reduce((best, letter) => (cost(letter) < cost(best) ? letter : best));
+/** More than any two letters cost. */
+const doubledCost = 128;
+
+/** Of all words that the options allow, the one whose letters follow each other best. */
+function likeliest(options: readonly (readonly number[])[]): string {
+  let ways = [{ cost: 0, sign: 0, read: "" }];
+  for (const [i, option] of options.entries()) {
+    // One sign twice is one letter twice.
+    const otherwise = option === options[i - 1] ? doubledCost : 0;
+    ways = option.map((of) => {
+      const letter = Math.abs(of);
+      const sign = signOf[letter] as number;
+      const [first, ...others] = ways.map(({ cost, sign: before, read }) => ({
+        cost: cost + (pairCosts[before * signs + sign] as number) + (before === sign ? 0 : otherwise),
+        sign,
+        read: read + String.fromCharCode(letter),
+      }));
+      return others.reduce(
+        (best, way) => (way.cost < best.cost ? way : best),
+        first as (typeof ways)[number],
+      );
+    });
+  }
+  const end = ({ cost, sign }: (typeof ways)[number]): number => cost + (pairCosts[sign * signs] as number);
+  return ways.reduce((best, way) => (end(way) < end(best) ? way : best)).read;
 }

@@ -45,9 +45,9 @@ export function numberRuns(text: string, add: (patch: Patch) => void): void {
   }
 }
 
-/** A hexadecimal digit that no letter stands before, other than those of `0x`. */
+/** A hexadecimal digit, not that of `chr`, that no letter stands before, other than those of `0x`. */
 function isNumberStart(text: string, at: number): boolean {
-  if (valueAt(text, at) === 255) return false;
+  if (valueAt(text, at) === 255 || (text.charCodeAt(at + 1) | 0x20) === 0x68) return false;
   const before = text.charCodeAt(at - 1);
   return (
     !((before | 0x20) >= 0x61 && (before | 0x20) <= 0x7a) ||

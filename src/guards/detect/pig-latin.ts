@@ -1,8 +1,9 @@
-import { surprise } from "./letters.ts";
+import { knownWords } from "./known-words.ts";
 import type { Patch } from "./patches.ts";
 
 /** The longest cluster of consonants that an English word begins with. */
 const clusterMax = 3;
+const known: ReadonlySet<string> = new Set(knownWords);
 const word = /[a-z]{2,24}ay(?![a-z])/gi;
 
 /** Pig latin: what stands before the first vowel has gone to the end of a word, with "ay"; a word with a vowel first has "way" or "yay". */
@@ -13,16 +14,15 @@ export function pigLatinWords(text: string, add: (patch: Patch) => void): void {
   }
 }
 
+/** Of what the written word could have been, one that is known, else what reads most like a word. */
 function unpigged(written: string): string {
   const rest = written.slice(0, -2);
-  const last = rest.slice(-1).toLowerCase();
-  if ((last === "w" || last === "y") && /^[aeiou]/i.test(rest)) return rest.slice(0, -1);
-  let best = rest;
+  const readings: string[] = [];
+  if (/^[aeiou].*[wy]$/i.test(rest)) readings.push(rest.slice(0, -1));
   for (let length = 1; length <= clusterMax && length < rest.length; length += 1) {
     const cluster = rest.slice(-length);
-    if (!/^(?:[^aeiou]+|qu)$/i.test(cluster)) continue;
-    const read = cluster + rest.slice(0, -length);
-    if (surprise(read) < surprise(best)) best = read;
+    if (/^(?:[^aeiou]+|qu)$/i.test(cluster)) readings.push(cluster + rest.slice(0, -length));
   }
-  return best;
+  const familiar = readings.findLast((reading) => known.has(reading.toLowerCase()));
+  return familiar ?? readings[0] ?? rest;
 }

@@ -81,5 +81,5 @@ function* furtherViews(source: View, plain: View, foreign: boolean): Generator<V
   if (escapes !== undefined && escapes.text !== text) yield compose(escapes, source);
   const folded = plain.text === text ? hints : glance(plain.text);
   for (const view of respeltWithCase(text, hints)) yield compose(view, source);
-  for (const view of respelt(plain.text, folded)) yield compose(view, plain);
+  for (const view of respelt(plain.text, folded, foreign)) yield compose(view, plain);
 }
