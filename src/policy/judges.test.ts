@@ -43,6 +43,8 @@ function problemsFrom(judges: string, environment?: Environment, more?: string):
 const one = (text: string): string => `judges:\n  guard: { ${text} }\n`;
 const ruleFrom = (text: string): JudgeRule | undefined => policyFrom(one(text)).judges?.rules[0];
 const moderation = "mode: ask, format: openai-moderation";
+/** The guards that find personal data and secrets. */
+const holders = guardKinds.filter(({ holds }) => holds !== undefined).map(({ id }) => id);
 const llama =
   'mode: ask, format: llama-guard, base_url: "https://guard.example.com/v1", model: Llama-Guard-4-12B';
 const presidio = 'mode: ask, format: presidio, base_url: "http://127.0.0.1:5002"';
@@ -292,13 +294,17 @@ describe("what a manifest cannot say", () => {
     expect(problemsFrom(one(moderation), "prod")).toBe("no problem");
   });
 
-  test("to replace what stands in another text than the judge sees", () => {
+  test("to replace what a judge finds while our own guards let the like go on", () => {
     const names = one(`${presidio}, categories: { PERSON: redact }`);
-    expect(problemsFrom(names)).toBe("no problem");
-    const off = "guards: { personal-data: { input: record } }\n";
+    const guards = (more: string): string =>
+      `guards: { ${holders.map((id) => `${id}: redact`).join(", ")}${more} }\n`;
+    expect(problemsFrom(names, "dev", guards(""))).toBe("no problem");
+    const off = guards("").replace("personal-data: redact", "personal-data: off");
     expect(problemsFrom(names, "dev", off)).toContain("let personal-data redact, hold or block on the input");
-    const partly = "guards: { personal-data: { kinds: { EMAIL: record } } }\n";
-    expect(problemsFrom(names, "dev", partly)).toContain("its places do not fit");
+    const recorded = guards("").replace("personal-data: redact", "personal-data: { input: record }");
+    expect(problemsFrom(names, "dev", recorded)).toContain("it would reach the model unreplaced");
+    const partly = guards("").replace("personal-data: redact", "personal-data: { kinds: { EMAIL: record } }");
+    expect(problemsFrom(names, "dev", partly)).toContain("does not see what personal-data finds");
   });
 });
 

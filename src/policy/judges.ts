@@ -217,7 +217,7 @@ function categoryProblems({ document, at, given, facts }: Place): readonly Probl
     );
 }
 
-/** Only where the judge says a place, in a request, and of the very text that goes on. */
+/** Only where the judge says a place, in a request, and sees the very text that goes on. */
 function redactProblems(
   { document, at, given, facts }: Place,
   bound: readonly BoundGuard[],
@@ -247,9 +247,10 @@ function redactProblems(
     .filter(({ holds, id }) => holds !== undefined && !takenOut(id, bound))
     .map(({ id }) => id);
   if (raw.length === 0) return [];
+  const all = raw.join(" and ");
   return problem(
-    `the judge sees the request without what ${raw.join(" and ")} finds, and the policy lets that go on: its places do not fit`,
-    `let ${raw.join(" and ")} redact, hold or block on the input`,
+    `a judge does not see what ${all} finds, and the policy lets that go on: it would reach the model unreplaced`,
+    `let ${all} redact, hold or block on the input`,
   );
 }
 

@@ -31,7 +31,8 @@ const features = (url: string): Readonly<Record<string, string>> => ({
   watched: `judges:
   moderation: { mode: read, format: openai-moderation, base_url: "${url}/moderation", sides: [input, output], timeout_ms: 20000 }
 `,
-  private: `judges:
+  private: `  names: redact
+judges:
   names:
     mode: ask
     format: presidio
@@ -282,18 +283,18 @@ test("a judge sees no personal data and no secret, whatever the policy does with
 test.each(ways)(
   "names that a judge finds go to no model and come back in the answer: %s",
   async (_how, stream) => {
-    judges.says = { places: { "Ada Lovelace": "PERSON", London: "LOCATION" } };
-    stand.fakeOpenAi.reply = { text: "Dear [PERSON_1], see [EMAIL_1] in London.", pieceChars: 3 };
+    judges.says = { places: { "blue heron": "PERSON", "old port": "LOCATION" } };
+    stand.fakeOpenAi.reply = { text: "Dear [PERSON_1], see [EMAIL_1] in the old port.", pieceChars: 3 };
     const { status, text } = await call(
       "private",
-      "😀 Greet Ada Lovelace (ada@example.org) in London.",
+      "😀 greet blue heron (ada@example.org) in the old port.",
       stream,
     );
     expect(status).toBe(200);
     const sent = stand.fakeOpenAi.received[0]?.body["messages"];
-    expect(sent).toEqual([{ role: "user", content: "😀 Greet [PERSON_1] ([EMAIL_1]) in London." }]);
+    expect(sent).toEqual([{ role: "user", content: "😀 greet [PERSON_1] ([EMAIL_1]) in the old port." }]);
     const said = stream ? [...text.matchAll(/"content":"([^"]*)"/g)].map((match) => match[1]).join("") : text;
-    expect(said).toContain("Dear Ada Lovelace, see ada@example.org in London.");
+    expect(said).toContain("Dear blue heron, see ada@example.org in the old port.");
     expect(await lastEntry("call.input")).toMatchObject({
       decision: "redact",
       findings: ["personal-data:EMAIL", "judge-names:PERSON", "judge-names:LOCATION"],
