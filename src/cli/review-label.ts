@@ -25,13 +25,12 @@ export const reviewLabel: Command = {
   async run(input, terminal) {
     const question = questionOf(input);
     const answer = await askAs(input, { ask: "review-label", ...question });
-    const said = { ...question, labelEntry: isObject(answer) ? (answer["entry"] ?? null) : null };
-    if (input.values["json"] === true) terminal.out(JSON.stringify(said));
+    const entry = isObject(answer) ? answer["entry"] : undefined;
+    const labelEntry = typeof entry === "number" ? entry : null;
+    if (input.values["json"] === true) terminal.out(JSON.stringify({ ...question, labelEntry }));
     else
       terminal.out(
-        visible(
-          `entry ${question.index} is labelled ${question.label}: entry ${String(said.labelEntry)}`,
-        ),
+        visible(`entry ${question.index} is labelled ${question.label}: entry ${labelEntry ?? "?"}`),
       );
     return 0;
   },

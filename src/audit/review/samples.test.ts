@@ -71,3 +71,7 @@ test("labels under two running digests are told", () => {
   const labels = [label({ about: [learned] }), label({ entry: 2, digest: "d2", about: [learned] })];
   expect(samplesOf(labels, ask).digests).toBe(2);
 });
+
+test("a finding of which nobody wrote down how sure the guard was says nothing about thresholds", () => {
+  expect(samplesOf([label({ about: [{ finding: 0, name: learned.name }] })], ask).samples).toEqual([]);
+});

@@ -51,9 +51,10 @@ function entrySamples(
   if (found.size === 0) return passedSample(labels, guard);
   const bySource = new Map<string, Gathered>();
   let disputed = false;
-  for (const { finding, name, source = "", score = 1 } of found.values()) {
+  for (const { finding, name, source, score = 1 } of found.values()) {
     const judged = name.startsWith(`${guard}:`) ? judgedOf(labels, finding) : undefined;
-    if (judged === undefined) continue;
+    // Of an entry of an older version, or with very many findings, nobody knows the score.
+    if (judged === undefined || source === undefined) continue;
     disputed ||= judged.disputed;
     const of = bySource.get(source) ?? { attack: false, always: false, score: undefined };
     bySource.set(source, of);
