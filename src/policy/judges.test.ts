@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { guardKinds } from "../guards/registry.ts";
 import { loadPolicies, type Environment } from "./load.ts";
@@ -340,4 +341,10 @@ describe("what is taken out of a text before it leaves the house", () => {
     expect(all).toContain("internal-addresses - redact");
     expect(all.join()).not.toContain("injection");
   });
+});
+
+test("the example of the documentation is a manifest's section that holds", () => {
+  const page = readFileSync("docs/guards/outside-judges.md", "utf8");
+  const [, example = ""] = /```yaml\n(judges:\n[^`]*)```/.exec(page) ?? [];
+  expect(policyFrom(example, "prod").judges?.rules).toHaveLength(1);
 });
