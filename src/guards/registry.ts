@@ -4,6 +4,7 @@ import { credentials } from "./credentials.ts";
 import type { GuardKind } from "./guard.ts";
 import { injection } from "./injection.ts";
 import { internalAddresses } from "./internal-addresses.ts";
+import { names } from "./names.ts";
 import { outputSchema } from "./output-schema.ts";
 import { personalData } from "./personal-data.ts";
 import { promptEcho } from "./prompt-echo.ts";
@@ -16,6 +17,7 @@ export const guardKinds: readonly GuardKind[] = [
   characters,
   credentials,
   personalData,
+  names,
   injection,
   promptEcho,
   internalAddresses,

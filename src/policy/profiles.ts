@@ -22,6 +22,8 @@ const base: Readonly<Record<string, GuardDefault>> = {
   credentials: { actions: { input: "block", output: "redact" } },
   // Placeholders on the way in, the values back in their place on the way out.
   "personal-data": { actions: { input: "redact", output: "redact" } },
+  // Most people that chats name are known to all, and an answer about them needs the name: what is found is recorded.
+  names: { actions: { input: "record", output: "record" } },
   injection: { actions: { input: "block" } },
   "prompt-echo": { actions: { output: "block" } },
   // Every tutorial says localhost; it tells nothing about us.
