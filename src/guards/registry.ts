@@ -2,7 +2,9 @@ import { characters } from "./characters.ts";
 import { codeOutput } from "./code-output.ts";
 import { credentials } from "./credentials.ts";
 import type { GuardKind } from "./guard.ts";
+import { groundedness } from "./groundedness.ts";
 import { injection } from "./injection.ts";
+import { injectionConversation } from "./injection-conversation.ts";
 import { internalAddresses } from "./internal-addresses.ts";
 import { names } from "./names.ts";
 import { outputSchema } from "./output-schema.ts";
@@ -19,9 +21,11 @@ export const guardKinds: readonly GuardKind[] = [
   personalData,
   names,
   injection,
+  injectionConversation,
   promptEcho,
   internalAddresses,
   outputSchema,
   refusal,
   codeOutput,
+  groundedness,
 ];

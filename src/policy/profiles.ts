@@ -25,6 +25,7 @@ const base: Readonly<Record<string, GuardDefault>> = {
   // Most people that chats name are known to all, and an answer about them needs the name: what is found is recorded.
   names: { actions: { input: "record", output: "record" } },
   injection: { actions: { input: "block" } },
+  "injection-conversation": { actions: { input: "block" } },
   "prompt-echo": { actions: { output: "block" } },
   // Every tutorial says localhost; it tells nothing about us.
   "internal-addresses": { actions: { output: "redact" }, kinds: { loopback: "record" } },
@@ -32,6 +33,8 @@ const base: Readonly<Record<string, GuardDefault>> = {
   // A figure to watch, not a fault of the answer.
   refusal: { actions: { output: "record" } },
   "code-output": { actions: { output: "record" } },
+  // Off: it looks at features that retrieve and cite.
+  groundedness: { actions: {} },
 };
 
 /** Our own choice: what cannot be undone or gives the machine away is stopped where answers are run; the rest is advice. */
@@ -53,7 +56,10 @@ export const profiles: Readonly<Record<Profile, ProfileDefaults>> = {
       "code-output": { actions: { output: "record" }, kinds: deadly },
     },
   },
-  research: { summary: "reads documents and the web, and sums them up", guards: base },
+  research: {
+    summary: "reads documents and the web, and sums them up",
+    guards: { ...base, groundedness: { actions: { output: "record" }, settings: { claims: "paragraph" } } },
+  },
   medical: {
     summary: "speaks of health",
     guards: { ...base, credentials: { actions: { input: "block", output: "block" } } },
