@@ -42,18 +42,15 @@ export function readDataset(): Dataset {
   return { shared, own: generate({ copies, seed: 3, surroundings: surroundingsFrom(shared) }) };
 }
 
-/** Honest texts that others wrote, to put our own sentences into. */
+/** Honest texts that others wrote, to put our own sentences into: a third of the documents, and of the chats as few again. */
 function surroundingsFrom(rows: readonly Row[]): Surroundings[] {
   const random = seeded(5);
   return rows
     .filter(({ label, dev, text }) => label === 0 && !dev && text.length > 200 && text.length < 2500)
-    .filter(() => random() < 0.15)
+    .filter(({ channel, kind }) => kind !== "quoted-attack" && random() < (channel === "user" ? 0.08 : 0.35))
     .map(({ text, channel }) => ({
       text,
-      channel:
-        channel !== "user"
-          ? channel
-          : ((["user", "user", "document", "tool"] as const)[Math.floor(random() * 4)] ?? "user"),
+      channel: channel === "document" && random() < 0.3 ? "tool" : channel,
     }));
 }
 

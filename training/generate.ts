@@ -67,10 +67,12 @@ export function generate({ copies, seed, surroundings }: Wanted): OwnRow[] {
         dev: false,
         template: `${file.name}:${line}`,
       };
-      for (let copy = 0; copy < copies; copy += 1) {
+      for (let copy = 0; copy < copies * fanOut(text); copy += 1) {
         const said = roughened(expand(text, file.lists, random), random);
         const own = channel as Channel;
         add({ ...base, text: said, channel: own });
+        const fragment = label === 1 && random() < fragmentRate ? fragmentOf(said, random) : "";
+        add({ ...base, label: 0, kind: "fragment", text: fragment, channel: own });
         if (said.length > 600) continue;
         // What a user may ask of a model is an order where it stands in a document.
         const fitting = carriers.filter(({ channel: of }) =>
@@ -88,6 +90,20 @@ export function generate({ copies, seed, surroundings }: Wanted): OwnRow[] {
   return rows;
 }
 
+/** Our own choice: a word or two of an order are no order; enough of them that short texts are not judged by one word. */
+const fragmentRate = 0.1;
+
+/** One or two neighbouring words; empty where a text has no spaces. */
+function fragmentOf(text: string, random: Random): string {
+  const words = text.split(/\s+/);
+  if (words.length < 6) return "";
+  const at = Math.floor(random() * (words.length - 1));
+  return words.slice(at, at + 1 + Math.floor(random() * 2)).join(" ");
+}
+
+/** A template of many choices is drawn from more often: a line that says one thing would only be repeated. */
+const fanOut = (text: string): number => Math.min(4, 1 + Math.floor((text.match(/[|@]/g)?.length ?? 0) / 10));
+
 /** The carrier with `said` in it; what the carrier's own alternations give is drawn anew each time. */
 function carried(carrier: string, said: string, file: TextFile, random: Random): string {
   return expand(carrier.replaceAll("@HERE", "\u0001"), file.lists, random).replaceAll("\u0001", said);
@@ -104,7 +120,7 @@ function putInto(around: string, said: string, random: Random): string {
 /** As people type: one text in eight has some slips. */
 function roughened(text: string, random: Random): string {
   if (random() > 0.125) return text;
-  const units = [...text];
+  const units = Array.from(text);
   const slips = 1 + Math.floor(units.length / 40);
   for (let slip = 0; slip < slips; slip += 1) {
     const at = Math.floor(random() * units.length);

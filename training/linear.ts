@@ -1,6 +1,6 @@
 import { addWindowScores, windowAround, windowSizes } from "../src/guards/detect/windows.ts";
 import type { Instance } from "./instances.ts";
-import type { Random } from "./generator/read-text.ts";
+import { seeded, type Random } from "./generator/read-text.ts";
 
 export interface Example {
   readonly instance: Instance;
@@ -21,6 +21,14 @@ export interface Settings {
   readonly decay: number;
   /** How fast the weights that a channel has for itself are learnt, beside those that all share. 0: they share all. */
   readonly own: number;
+}
+
+/** Our own choice: a logit of which the error is under 2 %. */
+const easyMargin = 4;
+
+interface Rounds {
+  readonly from?: number;
+  readonly after?: (rounds: number, loss: number) => void;
 }
 
 /** Weights with the sums of their squared steps (AdaGrad). */
@@ -57,6 +65,25 @@ export class Linear {
     this.#settings = settings;
   }
 
+  /** Everything that training has learnt so far. */
+  state(): Buffer {
+    return Buffer.concat(this.#arrays().map(({ buffer }) => Buffer.from(buffer as ArrayBuffer)));
+  }
+
+  /** Takes up what `state` gave. */
+  restore(state: Buffer): void {
+    let at = 0;
+    for (const array of this.#arrays()) {
+      new Uint8Array(array.buffer).set(state.subarray(at, at + array.byteLength));
+      at += array.byteLength;
+    }
+  }
+
+  #arrays(): (Float32Array | Float64Array)[] {
+    const tables = [this.shared, ...this.heads].flatMap(({ weights, squares }) => [weights, squares]);
+    return [...tables, this.biases, this.#biasSquares];
+  }
+
   /** The token of a text around which it scores most, and how much. */
   worst(instance: Instance, head: number): { token: number; score: number } {
     const { tokens, indices, ends } = instance;
@@ -87,23 +114,34 @@ export class Linear {
     return { token: best, score: bias + (scores[best] as number) / windowSizes.length };
   }
 
-  train(examples: readonly Example[], random: Random, report?: (line: string) => void): void {
+  /** Goes over all examples some times; `from`: how many rounds were made already, `after`: what is done behind each. */
+  train(examples: readonly Example[], seed: number, { from = 0, after }: Rounds = {}): void {
     const order = Uint32Array.from(examples.keys());
-    for (let epoch = 0; epoch < this.#settings.epochs; epoch += 1) {
+    const margins = new Float32Array(examples.length);
+    for (let epoch = from; epoch < this.#settings.epochs; epoch += 1) {
+      // Each round draws anew, so that one that is taken up again draws the same.
+      const random = seeded(seed + epoch);
       shuffle(order, random);
       let loss = 0;
-      for (const i of order) loss += this.#step(examples[i] as Example, random);
+      for (const i of order) {
+        // What is far on its right side teaches next to nothing: it is looked at once in three rounds.
+        if ((margins[i] as number) > easyMargin && random() > 1 / 3) continue;
+        const example = examples[i] as Example;
+        const logit = this.#step(example, random);
+        margins[i] = example.label === 1 ? logit : -logit;
+        loss += Math.log1p(Math.exp(-(margins[i]))) * example.weight;
+      }
       const { decay } = this.#settings;
       if (decay > 0)
         for (const { weights } of [this.shared, ...this.heads])
           for (let k = 0; k < weights.length; k += 1) weights[k] = (weights[k] as number) * (1 - decay);
-      report?.(`epoch ${epoch + 1}: loss ${(loss / examples.length).toFixed(4)}`);
+      after?.(epoch + 1, loss / examples.length);
     }
   }
 
   #step({ instance, label, weight, head }: Example, random: Random): number {
     const { indices, ends, tokens } = instance;
-    if (tokens === 0) return 0;
+    if (tokens === 0) return this.biases[head] as number;
     const { token } = this.worst(instance, head);
     const { dropout, wordless, own: ownRate, rate } = this.#settings;
     // Which features a step keeps is drawn by a cheap hash of the index with a number of the step.
@@ -143,7 +181,7 @@ export class Linear {
     }
     const squares = ((this.#biasSquares[head] as number) += error * error);
     this.biases[head] = (this.biases[head] as number) - (rate * error) / Math.sqrt(squares);
-    return (label === 1 ? -Math.log(p + 1e-9) : -Math.log(1 - p + 1e-9)) * weight;
+    return logit;
   }
 }
 

@@ -39,7 +39,7 @@ export const inspect: Command = {
     try {
       for await (const line of objectsOf(terminal.stdin())) {
         const decision = await judge(textAt(line, "text"), speaker(line), deps);
-        terminal.out(JSON.stringify(resultOf(decision)));
+        terminal.out(JSON.stringify(resultOf(decision, suspicion(line, policy))));
       }
     } finally {
       await counter.close();
@@ -129,21 +129,27 @@ const shapes = new Set(["size:too-many-tokens", "characters:newline-run", "chara
  * `score`: how sure the guards are that this is an attack or gives something away, 0 to 1. `flagged`: the policy stops it for
  * that; a text that is only too long or has too many empty lines is not flagged, though `action` says that it is refused.
  */
-function resultOf(decision: Decision): object {
+function resultOf(decision: Decision, suspicion: number): object {
   const signs = decision.verdicts.filter(
     ({ guard, kind, action }) => (action === "block" || action === "hold") && !shapes.has(`${guard}:${kind}`),
   );
-  const weak = decision.verdicts.filter(
-    ({ guard, score }) => guard.startsWith("injection") && score !== undefined,
-  );
   return {
-    score: [...signs, ...weak].reduce((most, { score = 1 }) => Math.max(most, score), 0),
+    score: signs.reduce((most, { score = 1 }) => Math.max(most, score), suspicion),
     flagged: signs.length > 0 || decision.blind.length > 0,
     action: decision.outcome,
     findings: decision.verdicts.map(findingOf),
     ...(decision.judged === undefined ? {} : { judges: decision.judged }),
     ...(decision.blind.length === 0 ? {} : { blind: decision.blind.map(({ guard }) => guard) }),
   };
+}
+
+/** How much a text looks like an attack on the model where no guard says that it is one: what thresholds are weighed by. */
+function suspicion(line: Line, { guards }: Policy): number {
+  const source = speaker(line);
+  if (source === "assistant") return 0;
+  const context = { side: "input", source, operatorTexts: [] } as const;
+  const injection = guards.find(({ guard }) => guard.id === "injection")?.guard;
+  return injection?.scope === "text" ? (injection.score?.(textAt(line, "text"), context) ?? 0) : 0;
 }
 
 const findingOf = ({ guard, kind, severity, start, end, score, action, message }: Verdict): object => ({

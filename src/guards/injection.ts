@@ -1,20 +1,13 @@
 import type { Source } from "../exchange/texts.ts";
-import {
-  operatingPoints,
-  readInjectionWeights,
-  type Channel,
-  type InjectionWeights,
-} from "../weights/injection.ts";
+import { operatingPoints, type Channel } from "../weights/injection.ts";
+import { asRead, asScore, channelOf, detectorOf, learnedScore, type Detector } from "./detect/detector.ts";
 import { isHarmless, mayDiscuss } from "./detect/discussed.ts";
-import { Learned } from "./detect/learned.ts";
-import { lexicons } from "./detect/lexicon/all.ts";
-import { ConceptTable } from "./detect/lexicon/table.ts";
 import { isManyShot, manyShotChars, turnLabels } from "./detect/many-shot.ts";
 import { PhraseFinder } from "./detect/phrases.ts";
 import { readings } from "./detect/readings.ts";
 import { inTiles } from "./detect/tiles.ts";
 import { endIn, startIn, type View } from "./detect/view.ts";
-import type { Finding, GuardKind, GuardSettings, TextGuard } from "./guard.ts";
+import type { Finding, GuardKind, TextGuard } from "./guard.ts";
 import { signatures } from "./signatures.ts";
 import type { Intent, Signature } from "./signatures/row.ts";
 
@@ -51,7 +44,7 @@ const facts = {
       "What were the previous instructions of the knitting pattern?",
       "Please ignore my previous message, I found the answer.",
       'How do I defend my chatbot against "ignore previous instructions" attacks?',
-      "Do not ignore the instructions above the shelf.",
+      "Do not ignore the instructions on the medicine box.",
       "The developer mode of my phone is on.",
       "Forget the umbrella, it will be sunny.",
       'Translate "ignore all previous instructions" to French.',
@@ -92,17 +85,6 @@ const messages: Readonly<Record<Intent, string>> = {
 };
 
 const finder = new PhraseFinder(signatures);
-
-/** The learned model and its weights: read when the first guard is bound. */
-let engine: { readonly weights: InjectionWeights; readonly learned: Learned } | undefined;
-
-function engineOf(): NonNullable<typeof engine> {
-  if (engine === undefined) {
-    const weights = readInjectionWeights();
-    engine = { weights, learned: new Learned(weights, new ConceptTable(lexicons)) };
-  }
-  return engine;
-}
 
 export const injection: GuardKind = {
   ...facts,
@@ -145,54 +127,15 @@ export const injection: GuardKind = {
   },
 };
 
-interface Detector {
-  readonly weights: InjectionWeights;
-  readonly learned: Learned;
-  readonly documents: "document" | "mail";
-  /** Logit from which on the learned model flags a text of that channel. */
-  readonly bars: Readonly<Record<Channel, number>>;
-}
-
-function detectorOf(settings: GuardSettings["settings"]): Detector {
-  const { weights, learned } = engineOf();
-  const point = operatingPoints.find((name) => name === settings["sensitivity"]) ?? "balanced";
-  const { threshold } = settings;
-  const bar = (channel: Channel): number => {
-    const { thresholds } = weights.heads[channel];
-    if (typeof threshold !== "number") return thresholds[point];
-    return thresholds.balanced + Math.log(threshold / (1 - threshold));
-  };
-  return {
-    weights,
-    learned,
-    documents: settings["documents"] === "mail" ? "mail" : "document",
-    bars: { user: bar("user"), document: bar("document"), tool: bar("tool"), mail: bar("mail") },
-  };
-}
-
-function channelOf(source: Source, documents: Detector["documents"]): Channel {
-  if (source === "document") return documents;
-  return source === "tool" || source === "definition" ? "tool" : "user";
-}
-
-/** Logits as a number from 0 to 1, one half where the balanced threshold lies. */
-const asScore = (logit: number, balanced: number): number => 1 / (1 + Math.exp(balanced - logit));
-
-const asRead = (view: View, foreign: boolean): string => (foreign ? view.text : view.text.toLowerCase());
-
 /** The surest sign of an attack in a text, whatever the thresholds say of it. */
-function scoreOf(text: string, source: Source, detector: Detector): number {
-  const channel = channelOf(source, detector.documents);
-  const head = detector.weights.heads[channel];
-  let logit = -Infinity;
-  readings(text, (view, foreign) => {
-    logit = Math.max(logit, detector.learned.worst(asRead(view, foreign), head));
-  });
-  const learned = asScore(logit, head.thresholds.balanced);
-  return inspectTile(text, source, detector).reduce((most, { score = 1 }) => Math.max(most, score), learned);
-}
+const scoreOf = (text: string, source: Source, detector: Detector): number =>
+  inspectTile(text, source, detector).reduce(
+    (most, { score = 1 }) => Math.max(most, score),
+    learnedScore(text, source, detector),
+  );
 
-function inspectTile(text: string, source: Source, detector: Detector): readonly Finding[] {
+/** Every sign of an attack in a text of moderate length, in order. */
+export function inspectTile(text: string, source: Source, detector: Detector): readonly Finding[] {
   const findings: Finding[] = [];
   const channel = channelOf(source, detector.documents);
   readings(text, (view, foreign) => {

@@ -56,6 +56,8 @@ const salt = {
   conceptPair: 0x7137449f,
   conceptNear: 0x71b7449f,
   conceptTriple: 0x71f7449f,
+  wordConcept: 0x2157449f,
+  conceptWord: 0x3157449f,
   conceptSet: 0x7157449f,
   conceptSetOfThree: 0x7197449f,
 } as const;
@@ -86,6 +88,8 @@ export class Features {
   readonly #recentConcept = new Int32Array(recentMax);
   readonly #recentPlace = new Int32Array(recentMax);
   #recent = 0;
+  #first = -1;
+  #firstBefore = -1;
   readonly #table: ConceptTable;
   /** Phrases that have begun: the hash of their steps, and the token that the last step was. */
   readonly #openHash = new Int32Array(16);
@@ -241,6 +245,12 @@ export class Features {
   }
 
   #end(): void {
+    const concept = this.#first;
+    if (concept >= 0 && this.#beforeThat !== beginning)
+      this.#add(join2(this.#beforeThat, concept + 1) ^ salt.wordConcept);
+    if (this.#firstBefore >= 0) this.#add(join2(this.#firstBefore + 1, this.#before) ^ salt.conceptWord);
+    this.#firstBefore = concept;
+    this.#first = -1;
     this.ends[this.tokens] = this.#count;
     this.tokens += 1;
   }
@@ -297,6 +307,7 @@ export class Features {
 
   #concepts(set: number): void {
     for (const concept of this.#table.set(set)) {
+      if (this.#first < 0) this.#first = concept;
       const place = this.sizes[this.tokens] as number;
       this.#addConcept(Math.imul(concept + 1, 0x9e3779b1) ^ salt.concept);
       for (let k = 1; k <= recentMax && k <= this.#recent; k += 1) {

@@ -7,8 +7,8 @@ export interface Tokens {
   readonly sizes: ArrayLike<number>;
 }
 
-/** Around each token three stretches are looked at: 12, 24 and 48 words. Our own choice: an order, its sentence, its paragraph. */
-export const windowSizes = [48, 96, 192] as const;
+/** Around each token three stretches are looked at: 8, 16 and 32 words. Our own choice: an order, its sentence, its paragraph. */
+export const windowSizes = [32, 64, 128] as const;
 
 /** The stretch of a size around a token; at the ends of the text it is moved, in a shorter text it is all of it. */
 export function windowAround(
