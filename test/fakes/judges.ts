@@ -86,7 +86,8 @@ function send(response: ServerResponse, call: Asked, verdict: Verdict): void {
   }
   if (verdict.trouble === "status" || route === undefined) {
     response.writeHead(route === undefined ? 404 : 503, { "content-type": "application/json" });
-    response.end('{"error":{"message":"no"}}');
+    // Longer than any verdict: whoever reads it to its end learns nothing from it.
+    response.end(JSON.stringify({ error: { message: "no ".repeat(50_000) } }));
     return;
   }
   response.writeHead(200, { "content-type": "application/json" });
