@@ -8,7 +8,7 @@ import { answerOf, chat, says } from "./whole.test-data.ts";
 
 const bind = (settings: Record<string, JsonValue> = {}): WholeGuard =>
   groundedness.bind({ settings, tokensPerRequestMax: 10_000 }) as WholeGuard;
-const guard = bind();
+const guard = bind({ check: "citations" });
 
 const result = (text: string): Message => ({
   role: "tool",
@@ -162,36 +162,40 @@ describe("a claim without a source", () => {
   const text =
     "It was founded in 1987 and grew. It is pleasant there.\n\nIn 2023 they sold many bicycles. They liked it [1].";
   test.each([
-    ["off", []],
+    ["citations", []],
     ["paragraph", ["claim-without-source: 1 of 2 claims have no source"]],
     ["sentence", ["claim-without-source: 2 of 2 claims have no source"]],
-  ])("is flagged by %s", (claims, found) => {
-    expect(look(text, retrieved, bind({ claims }))).toEqual(found);
+  ])("is flagged by %s", (check, found) => {
+    expect(look(text, retrieved, bind({ check }))).toEqual(found);
   });
 
   test("is flagged without any retrieval, where it is asked for", () => {
     const bare = chat(says("user", "q"));
-    expect(bind({ claims: "sentence" }).applies(bare, "output")).toBe(true);
-    expect(kinds("It was founded in the year 1987.", bare, bind({ claims: "sentence" }))).toEqual([
+    expect(bind({ check: "sentence" }).applies(bare, "output")).toBe(true);
+    expect(kinds("It was founded in the year 1987.", bare, bind({ check: "sentence" }))).toEqual([
       "claim-without-source",
     ]);
     expect(kinds("It is so [1].", bare)).toEqual([]);
-    expect(guard.applies(bare, "output")).toBe(false);
   });
 
   test.each(["Was it founded in 1987 or in 1988?", "1. Open the page.", "## Results of 2023", "Short 1987."])(
     "%s claims nothing",
     (sentence) => {
-      expect(kinds(sentence, retrieved, bind({ claims: "sentence" }))).toEqual([]);
+      expect(kinds(sentence, retrieved, bind({ check: "sentence" }))).toEqual([]);
     },
   );
 });
 
-test("it waits only for answers to requests with something retrieved", () => {
+test("it is off until a feature asks for it", () => {
   expect(guard.applies(retrieved, "output")).toBe(true);
   expect(guard.applies(retrieved, "input")).toBe(false);
   expect(guard.applies({ ...retrieved, operation: "embed" }, "output")).toBe(false);
-  expect(guard.applies(chat(says("user", "hello [1]")), "output")).toBe(false);
+  expect(bind().applies(retrieved, "output")).toBe(false);
+  expect(kinds("So it is [9].", retrieved, bind())).toEqual([]);
+});
+
+test("an answer to a request without anything retrieved cites nothing", () => {
+  expect(kinds("The first of them [1] and the next [2].", chat(says("user", "hello")))).toEqual([]);
 });
 
 test("an answer of 131,072 characters is compared whole, and a longer one says that it was not", () => {

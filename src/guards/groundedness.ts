@@ -50,8 +50,8 @@ const kinds = {
 
 type Kind = keyof typeof kinds;
 
-const claimChoices = ["off", "paragraph", "sentence"] as const;
-type Claims = (typeof claimChoices)[number];
+const checks = ["off", "citations", "paragraph", "sentence"] as const;
+type Check = (typeof checks)[number];
 
 /** Our own choice, in UTF-16 units: ten times a long answer. What stands behind it is not compared, and that is a finding. */
 const answerCharsMax = 131_072;
@@ -63,7 +63,8 @@ const citationsMax = 4096;
  * a chunk, does the quote stand there word for word, do the numbers and names of the sentence. One finding of a kind an answer, with
  * how many of how many; its score says how often such a finding is right, by our own estimate.
  *
- * `claims` asks for more: a paragraph, or each sentence, that claims numbers or names must cite something.
+ * `check` says how much: `citations` no more than this; `paragraph` and `sentence` also want a citation for what claims numbers or
+ * names. It is off until it is said.
  */
 export const groundedness: GuardKind = {
   ...facts,
@@ -72,31 +73,28 @@ export const groundedness: GuardKind = {
     type: "object",
     additionalProperties: false,
     properties: {
-      claims: {
+      check: {
         type: "string",
-        enum: [...claimChoices],
+        enum: [...checks],
         default: "off",
         description:
-          "What with numbers or names in it must cite a source: a paragraph, a sentence, or off. Then answers without any retrieval are judged too.",
+          "off; citations: what is cited was retrieved and says so; paragraph, sentence: besides, each one with numbers or names in it cites something, also where nothing was retrieved.",
       },
     },
   },
   bind({ settings }): WholeGuard {
-    const claims = claimChoices.find((choice) => choice === settings["claims"]) ?? "off";
+    const check = checks.find((choice) => choice === settings["check"]) ?? "off";
     return {
       ...facts,
       scope: "whole",
-      applies: (exchange, side) =>
-        side === "output" &&
-        exchange.operation === "chat" &&
-        (claims !== "off" || chunksOf(exchange).length > 0),
+      applies: (exchange, side) => side === "output" && exchange.operation === "chat" && check !== "off",
       inspect({ exchange, answer }) {
-        if (answer === undefined || exchange.operation !== "chat") return [];
+        if (answer === undefined || exchange.operation !== "chat" || check === "off") return [];
         const sources = new Sources(exchange);
-        if (claims === "off" && sources.chunks.length === 0) return [];
+        if (check === "citations" && sources.chunks.length === 0) return [];
         return answer.choices.flatMap(({ parts }) => {
           const text = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
-          return inspectText(text, sources, claims);
+          return inspectText(text, sources, check);
         });
       },
     };
@@ -170,7 +168,7 @@ class Tally {
   }
 }
 
-function inspectText(text: string, sources: Sources, claims: Claims): readonly Finding[] {
+function inspectText(text: string, sources: Sources, check: Check): readonly Finding[] {
   const prose = withoutCode(text.slice(0, answerCharsMax));
   const citations = citationsOf(prose).slice(0, citationsMax);
   const lines = sourceLines(prose, citations);
@@ -181,7 +179,7 @@ function inspectText(text: string, sources: Sources, claims: Claims): readonly F
   for (const { targets } of body.citations)
     for (const target of targets) tally.add("citation-unresolved", cited.chunks(target).length > 0);
   for (const url of urlsOf(prose)) tally.add("url-not-retrieved", sources.given.urls.includes(url));
-  inspectSentences(body, cited, claims, tally);
+  inspectSentences(body, cited, check, tally);
   const findings = tally.findings();
   if (text.length <= answerCharsMax && citations.length < citationsMax) return findings;
   return [...findings, finding("too-long", "medium", "the answer is longer than can be compared", 1)];
@@ -238,13 +236,13 @@ interface Body {
 function inspectSentences(
   { prose, citations, lineStarts }: Body,
   cited: Cited,
-  claims: Claims,
+  check: Check,
   tally: Tally,
 ): void {
   let next = 0;
   let paragraph = { claims: 0, cited: false };
   const endParagraph = (): void => {
-    if (claims === "paragraph" && paragraph.claims > 0) tally.add("claim-without-source", paragraph.cited);
+    if (check === "paragraph" && paragraph.claims > 0) tally.add("claim-without-source", paragraph.cited);
     paragraph = { claims: 0, cited: false };
   };
   for (const { start, end } of sentencesOf(prose, citations)) {
@@ -264,9 +262,9 @@ function inspectSentences(
       );
     }
     paragraph.cited ||= cites.length > 0;
-    if (claims === "off" || !isClaim(sentence)) continue;
+    if (check === "citations" || !isClaim(sentence)) continue;
     paragraph.claims += 1;
-    if (claims === "sentence") tally.add("claim-without-source", cites.length > 0);
+    if (check === "sentence") tally.add("claim-without-source", cites.length > 0);
   }
   endParagraph();
 }

@@ -33,8 +33,8 @@ const base: Readonly<Record<string, GuardDefault>> = {
   // A figure to watch, not a fault of the answer.
   refusal: { actions: { output: "record" } },
   "code-output": { actions: { output: "record" } },
-  // Off: it looks at features that retrieve and cite.
-  groundedness: { actions: {} },
+  // Looks where its setting `check` says so.
+  groundedness: { actions: { output: "record" } },
 };
 
 /** Our own choice: what cannot be undone or gives the machine away is stopped where answers are run; the rest is advice. */
@@ -58,7 +58,7 @@ export const profiles: Readonly<Record<Profile, ProfileDefaults>> = {
   },
   research: {
     summary: "reads documents and the web, and sums them up",
-    guards: { ...base, groundedness: { actions: { output: "record" }, settings: { claims: "paragraph" } } },
+    guards: { ...base, groundedness: { actions: { output: "record" }, settings: { check: "paragraph" } } },
   },
   medical: {
     summary: "speaks of health",
