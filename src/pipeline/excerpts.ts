@@ -41,10 +41,19 @@ export function excerptsOf(
 
 const keyOf = ({ source, place }: Verdict): string => `${source} ${place}`;
 
+/** By text, the secrets that may stand in an excerpt. An attacker sends a hundred thousand; few are near to one. */
 function secretCuts(verdicts: readonly Verdict[], policy: Policy): ReadonlyMap<string, readonly Cut[]> {
   const held = heldBy(policy);
   const secret = ({ guard }: Verdict): boolean => held.get(guard) === "secret";
-  const byText = Map.groupBy(verdicts.filter(secret), keyOf);
+  const shown = verdicts.slice(0, excerptsMax);
+  const isNear = ({ start, end, place }: Verdict): boolean =>
+    shown.some(
+      (one) => one.place === place && start < one.end + aroundChars && end > one.start - aroundChars,
+    );
+  const byText = Map.groupBy(
+    verdicts.filter((verdict) => secret(verdict) && isNear(verdict)),
+    keyOf,
+  );
   return new Map([...byText].map(([key, here]) => [key, cutsOf(here, held, secret)]));
 }
 
