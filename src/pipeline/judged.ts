@@ -194,9 +194,7 @@ function withoutPlaces(
       if (ruleFor(rule, category).action !== "redact") continue;
       const key = keyOf(slot);
       const known = cuts.get(key) ?? { text: slot.text, cuts: [] };
-      // A placeholder stays whole: it is given its value again in the answer.
-      for (const piece of piecesOf(slot.text, span))
-        known.cuts.push({ ...piece, kind: kindOf(rule, category), personal: isPersonal(rule, category) });
+      known.cuts.push({ ...span, kind: kindOf(rule, category), personal: isPersonal(rule, category) });
       cuts.set(key, known);
     }
   if (cuts.size === 0) return forward;
@@ -205,7 +203,11 @@ function withoutPlaces(
     const here = cuts.get(keyOf(slot));
     if (here === undefined) return slot.text;
     if (here.text !== slot.text) strange.push(slot);
-    return replaceCuts(slot.text, apart(here.cuts), vault);
+    // A placeholder stays whole: it is given its value again in the answer.
+    const pieces = apart(here.cuts).flatMap((cut) =>
+      piecesOf(slot.text, cut).map((piece) => ({ ...cut, ...piece })),
+    );
+    return replaceCuts(slot.text, pieces, vault);
   });
   return strange.length === 0 ? rewritten : undefined;
 }

@@ -157,6 +157,27 @@ test("nothing of a judged answer leaves before its entry is durable", async () =
   }
 });
 
+test.each([
+  ["/v1/chat/completions", { messages: [{ role: "user", content: "hello" }] }],
+  ["/v1/messages", { max_tokens: 50, messages: [{ role: "user", content: "hello" }] }],
+  ["/v1/responses", { input: "hello" }],
+])("on every surface a flagged answer is an error and no word of it is out: %s", async (path, body) => {
+  judges.says = { flagged: { hate: 1 } };
+  const gateway = await gatewayWith([ruleOf({ sides: ["output"] })]);
+  for (const stream of [false, true]) {
+    const response = await gateway.post(path, { model: "gpt-1", stream, ...body });
+    const text = await response.text();
+    expect([response.status, text.includes("noon"), text.includes("hate")]).toEqual([403, false, true]);
+  }
+  judges.says = {};
+  model.reply = { text: "It sails at noon.", pieceChars: 100 };
+  const response = await gateway.post(path, { model: "gpt-1", stream: true, ...body });
+  expect([response.status, await response.text()]).toEqual([
+    200,
+    expect.stringContaining("It sails at noon."),
+  ]);
+});
+
 test("texts of an embedding are judged like any other input", async () => {
   judges.says = ({ text }) => (text.includes("second") ? { flagged: { hate: 1 } } : {});
   const gateway = await gatewayWith([ruleOf()]);
