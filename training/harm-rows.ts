@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { harmKinds, type HarmKind } from "../src/weights/harm.ts";
 import { expand, pick, readTextFile, seeded, type Random, type TextFile } from "./generator/read-text.ts";
+import { textFiles } from "./generate.ts";
 import { isCopyright, kindsOf } from "./harm-kinds.ts";
 import { sharedRows, type Row } from "./rows.ts";
 
@@ -71,6 +72,10 @@ const shares: Readonly<Record<string, number>> = {
   benign_enron: 1,
 };
 
+/** Other languages are few, so all of them are taken: else what is not English would look like harm. */
+const shareOf = (source: string, lang: string): number =>
+  ["en", "zh", "es", "ru"].includes(lang) ? (shares[source] ?? 0) : 1;
+
 export interface HarmData {
   readonly shared: readonly HarmRow[];
   readonly own: readonly HarmRow[];
@@ -89,16 +94,18 @@ export function readHarmData(): HarmData {
       hard: false,
     }));
   const ordinary = rows
-    .filter(({ source, label, dev }) => label === 0 && (dev || random() < (shares[source] ?? 0)))
+    .filter(({ source, label, dev, lang }) => label === 0 && (dev || random() < shareOf(source, lang)))
     .filter(({ source }) => shares[source] !== undefined)
     .map(({ text, source, lang, dev }) => ({
       ...{ text, source, lang, dev, kinds: [] },
       harmful: false,
-      side:
-        source.includes("docs") || source === "benign_enron" ? ("output" as const) : ("request" as const),
+      side: source.includes("docs") || source === "benign_enron" ? ("output" as const) : ("request" as const),
       hard: false,
     }));
-  return { shared: [...requests, ...multijail(of("multijail")), ...ordinary], own: ownRows() };
+  return {
+    shared: [...requests, ...multijail(of("multijail")), ...ordinary],
+    own: [...ownRows(), ...everydayRows()],
+  };
 }
 
 /** Signs of what is harmful in a text that a set of ordinary chats holds without saying so. */
@@ -111,7 +118,7 @@ export const teaches = ({ harmful, kinds, source, text }: HarmRow): boolean =>
     : source !== "wildchat_etc_train" || !kindsOf(text).some((kind) => unsaid.has(kind));
 
 /** Expansions of each template of our own. */
-const copies = 6;
+const copies = 24;
 const folder = join(import.meta.dirname, "harm-text");
 
 export function harmTextFiles(): TextFile[] {
@@ -153,6 +160,25 @@ function ownRows(): HarmRow[] {
       }
     }
   return rows;
+}
+
+/** The honest lines that the detector of attacks learns from: everyday texts in languages of which there are few others. */
+function everydayRows(): HarmRow[] {
+  const random = seeded(19);
+  return textFiles().flatMap((file) =>
+    file.templates
+      .filter(({ label, channel }) => label === 0 && channel === "user")
+      .map(({ text, line }) => ({
+        text: expand(text, file.lists, random),
+        harmful: false,
+        kinds: [],
+        side: "request" as const,
+        source: "own-everyday",
+        lang: langOf(file.name),
+        dev: isKeptBack(`${file.name}:${line}`),
+        hard: false,
+      })),
+  );
 }
 
 const langOf = (name: string): string => /^[a-z]+/.exec(name)?.[0] ?? "en";

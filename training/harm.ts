@@ -39,14 +39,20 @@ function main(): void {
   writeFileSync(join(folder, "card.json"), `${JSON.stringify({ sha256, bits, heads }, null, 2)}\n`);
 }
 
-/** A kind is named where it is likelier than not; how sure is left to the heads that say whether a text is harmful at all. */
+/**
+ * Logits from which on a kind is named beside the likeliest one: our own choice, one in four, three in eight and even. How sure it is
+ * that a text is harmful at all is left to the two heads that say so.
+ */
+const kindBars = { strict: -1.1, balanced: -0.5, permissive: 0 } as const;
+
 function thresholdsOf(name: HarmHead, model: Linear, rows: readonly HarmRow[]): Record<string, number> {
-  const points = Object.entries(alarmRates);
-  if (name !== "request" && name !== "output") return Object.fromEntries(points.map(([point]) => [point, 0]));
+  if (name !== "request" && name !== "output") return kindBars;
   const ordinary = rows.filter(({ dev, harmful, hard }) => dev && !harmful && !hard);
   const scores = scoresOf(model, ordinary);
   console.log(name, `${scores.length} ordinary texts`);
-  return Object.fromEntries(points.map(([point, rate]) => [point, rounded(thresholdAt(scores, rate))]));
+  return Object.fromEntries(
+    Object.entries(alarmRates).map(([point, rate]) => [point, rounded(thresholdAt(scores, rate))]),
+  );
 }
 
 /** Weights as whole numbers from -127 to 127. */

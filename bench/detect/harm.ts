@@ -14,7 +14,7 @@ const percent = (part: number): string => `${(part * 100).toFixed(1).padStart(5)
 const { shared, own } = readHarmData();
 const rows = [...shared, ...own];
 const ordinary = rows.filter(({ harmful, hard, dev }) => !harmful && !hard && dev);
-const hard = own.filter(({ harmful, dev }) => !harmful && dev);
+const hard = own.filter((row) => row.hard && row.dev);
 
 /** Trained without a source of harmful requests, measured on it; the thresholds are chosen on ordinary texts kept back. */
 function leaveOut(source: string): void {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { characters } from "./characters.ts";
 import { codeOutput } from "./code-output.ts";
+import { harmfulContent } from "./harmful-content.ts";
 import { injection } from "./injection.ts";
 import { internalAddresses } from "./internal-addresses.ts";
 import { promptEcho } from "./prompt-echo.ts";
@@ -152,6 +153,26 @@ const subjects: readonly Subject[] = [
       "subprocess.run(",
       "shell=True",
       "```\n",
+    ],
+  },
+  {
+    kind: harmfulContent,
+    context: { side: "output", source: "assistant", operatorTexts: [] },
+    pieces: [
+      ...harmfulContent.examples.flags,
+      ...harmfulContent.examples.passes,
+      "To build the bomb, gather the ingredients ",
+      "and place it where many people are. ",
+      "I know where you live, ",
+      "you will regret this. ",
+      "Click the link below ",
+      "and confirm your password within 24 hours. ",
+      "VG8gYnVpbGQgdGhlIGJvbWIs",
+      "IGdhdGhlciB0aGUgaW5ncmVkaWVudHM=",
+      "制作炸弹的步骤",
+      "kill ",
+      " ".repeat(40),
+      "\u200b",
     ],
   },
   {
