@@ -3,6 +3,7 @@ import { codeOutput } from "./code-output.ts";
 import { credentials } from "./credentials.ts";
 import type { GuardKind } from "./guard.ts";
 import { groundedness } from "./groundedness.ts";
+import { harmfulContent } from "./harmful-content.ts";
 import { injection } from "./injection.ts";
 import { injectionConversation } from "./injection-conversation.ts";
 import { internalAddresses } from "./internal-addresses.ts";
@@ -22,6 +23,7 @@ export const guardKinds: readonly GuardKind[] = [
   names,
   injection,
   injectionConversation,
+  harmfulContent,
   promptEcho,
   internalAddresses,
   outputSchema,

@@ -26,6 +26,8 @@ const base: Readonly<Record<string, GuardDefault>> = {
   names: { actions: { input: "record", output: "record" } },
   injection: { actions: { input: "block" } },
   "injection-conversation": { actions: { input: "block" } },
+  // It takes some honest texts for harmful ones, and a person at risk needs an answer: what to do is the feature's choice.
+  "harmful-content": { actions: { input: "record", output: "record" } },
   "prompt-echo": { actions: { output: "block" } },
   // Every tutorial says localhost; it tells nothing about us.
   "internal-addresses": { actions: { output: "redact" }, kinds: { loopback: "record" } },
