@@ -1,8 +1,8 @@
 import { isKeptBack, type Dataset } from "../../training/dataset.ts";
 import { seeded } from "../../training/generator/read-text.ts";
+import { disguises, type Disguise } from "../../training/disguise.ts";
 import type { Row } from "../../training/rows.ts";
 import type { Channel } from "../../src/weights/injection.ts";
-import { encodings } from "./encodings.ts";
 import type { Placed } from "./looks.ts";
 import { othersCode, othersManuals, ownCode, sample, securityPages } from "./repository-texts.ts";
 import { toolAnswers } from "./tool-json.ts";
@@ -109,28 +109,27 @@ export function ordinaryGroups({ shared }: Dataset): readonly Group[] {
 }
 
 /** One way of writing, with honest texts and attacks written so. */
-export interface EncodedTwins {
-  readonly encoding: string;
+export interface DisguisedTwins {
+  readonly disguise: string;
   readonly honest: readonly Placed[];
   readonly attacks: readonly Placed[];
 }
 
-const encodable = ({ text }: Row): boolean => text.length >= 20 && text.length <= 400;
+/** Our own choice: what a person would take the trouble to disguise. */
+const disguisable = ({ text }: Row): boolean => text.length >= 20 && text.length <= 400;
 
-/** Honest texts and attacks that no training saw, in each way of writing and as they are. */
-export function encodedTwins({ shared, own }: Dataset): readonly EncodedTwins[] {
-  const asked = (row: Row): boolean => row.channel === "user" && row.lang === "en" && encodable(row);
+/** Honest texts and attacks that no training saw, in each way of writing that the project knows, and first as they are. */
+export function disguisedTwins({ shared, own }: Dataset): readonly DisguisedTwins[] {
+  const asked = (row: Row): boolean => row.channel === "user" && row.lang === "en" && disguisable(row);
   const ordinary = shared.filter((row) => row.dev && row.kind === "benign" && asked(row));
-  const twins = own.filter((row) => row.label === 0 && asked(row) && isKeptBack(row));
-  const honest = [...sample(ordinary, sampleMax / 2), ...sample(twins, sampleMax / 2)];
-  const attacks = sample(
-    own.filter((row) => row.label === 1 && asked(row) && isKeptBack(row)),
-    sampleMax,
-  );
-  const ways = { "as it is": String, ...encodings };
-  return Object.entries(ways).map(([encoding, encode]) => ({
-    encoding,
-    honest: honest.map(({ text, channel }) => ({ text: encode(text), channel })),
-    attacks: attacks.map(({ text, channel }) => ({ text: encode(text), channel })),
-  }));
+  const kept = own.filter((row) => asked(row) && isKeptBack(row));
+  const of = (label: 0 | 1): readonly Row[] => kept.filter((row) => row.label === label);
+  const honest = [...sample(ordinary, sampleMax / 4), ...sample(of(0), sampleMax / 4)];
+  const attacks = sample(of(1), sampleMax / 2);
+  const plain: Disguise = (text) => text;
+  return Object.entries({ "as it is": plain, ...disguises }).map(([name, disguise]) => {
+    const random = seeded(29);
+    const written = ({ text, channel }: Row): Placed => ({ text: disguise(text, random), channel });
+    return { disguise: name, honest: honest.map(written), attacks: attacks.map(written) };
+  });
 }

@@ -1,6 +1,12 @@
 import { operatingPoints, type OperatingPoint } from "../../src/weights/injection.ts";
 import { readDataset } from "../../training/dataset.ts";
-import { encodedTwins, hardGroups, ordinaryGroups, type Group } from "./benign-groups.ts";
+import {
+  disguisedTwins,
+  hardGroups,
+  ordinaryGroups,
+  type DisguisedTwins,
+  type Group,
+} from "./benign-groups.ts";
 import { lookerAt, type Look, type Placed } from "./looks.ts";
 import { partOf, percent, tableOf } from "./table.ts";
 
@@ -11,23 +17,12 @@ export function benchBenign(): Promise<void> {
   console.log("honest texts that the guard flags, in percent, with the model that ships\n");
   console.log(table([...ordinaryGroups(dataset), ...hardGroups(dataset)], lookers));
   console.log(
-    "\nthe same honest texts and the same attacks in each way of writing: flagged, in percent, at balanced\n" +
-      "(half of the honest texts are ordinary, half are twins of attacks; both and the attacks are kept back from training)\n",
+    "\nthe same honest texts and the same attacks in each way of writing: flagged, in percent, at balanced",
   );
-  const look = lookerAt("balanced");
-  const flagged = (placed: readonly Placed[]): string => percent(partOf(placed, (one) => look(one).flagged));
   console.log(
-    tableOf(
-      ["written as", "honest", "flagged", "attacks", "flagged"],
-      encodedTwins(dataset).map(({ encoding, honest, attacks }) => [
-        encoding,
-        `${honest.length}`,
-        flagged(honest),
-        `${attacks.length}`,
-        flagged(attacks),
-      ]),
-    ),
+    "(half of the honest texts are ordinary, half are twins of attacks; all are kept back from training)\n",
   );
+  console.log(disguisesTable(disguisedTwins(dataset)));
   return Promise.resolve();
 }
 
@@ -46,4 +41,33 @@ function table(groups: readonly Group[], lookers: readonly Looker[]): string {
     ];
   });
   return tableOf(["texts", "channel", "count", ...operatingPoints, "signatures"], rows);
+}
+
+function disguisesTable(twins: readonly DisguisedTwins[]): string {
+  const look = lookerAt("balanced");
+  const flags = (placed: readonly Placed[]): readonly boolean[] => placed.map((one) => look(one).flagged);
+  const lines = twins.map(({ disguise, honest, attacks }) => ({
+    disguise,
+    honest: flags(honest),
+    attacks: flags(attacks),
+  }));
+  const line = (name: string, honest: readonly boolean[], attacks: readonly boolean[]): string[] => [
+    name,
+    `${honest.length}`,
+    percent(partOf(honest, Boolean)),
+    `${attacks.length}`,
+    percent(partOf(attacks, Boolean)),
+  ];
+  const disguised = lines.slice(1);
+  return tableOf(
+    ["written as", "honest", "flagged", "attacks", "flagged"],
+    [
+      ...lines.map(({ disguise, honest, attacks }) => line(disguise, honest, attacks)),
+      line(
+        "all disguises",
+        disguised.flatMap(({ honest }) => honest),
+        disguised.flatMap(({ attacks }) => attacks),
+      ),
+    ],
+  );
 }

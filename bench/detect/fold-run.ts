@@ -2,27 +2,28 @@ import { createHash } from "node:crypto";
 import { readings } from "../../src/guards/detect/readings.ts";
 import { channels, type Channel } from "../../src/weights/injection.ts";
 import { examplesOf, bits, featuresOf, headOf, isKeptBack, type Dataset } from "../../training/dataset.ts";
-import { seeded } from "../../training/generator/read-text.ts";
 import { Linear } from "../../training/linear.ts";
 import type { Row } from "../../training/rows.ts";
-import type { Fold, FoldResult, Judged } from "./folds.ts";
+import { honestRows, settings } from "../../training/train.ts";
+import { allAttacks, type Fold, type FoldResult, type Judged } from "./folds.ts";
 import { lookerAt } from "./looks.ts";
-import { trainingSettings } from "./training-settings.ts";
-
-/** Not what people ordinarily write: it chooses no threshold. */
-const unusualKinds: ReadonlySet<string> = new Set(["harmful-only", "quoted-attack", "hard-benign"]);
+import { peerRows } from "./peer-rows.ts";
 
 /** Our own honest texts stand in where others wrote too few: nobody shares the answers of tools, and few share their mail. */
 const ownChannels: ReadonlySet<Channel> = new Set(["tool", "mail"]);
 
-/** Ordinary texts that no training sees: those on which `training/train.ts` chooses the thresholds that ship. */
-export const ordinaryRows = ({ shared, own }: Dataset): Row[] => [
-  ...shared.filter(({ dev, label, kind }) => dev && label === 0 && !unusualKinds.has(kind)),
-  ...own.filter((row) => row.label === 0 && ownChannels.has(row.channel) && isKeptBack(row)),
-];
+/** Honest texts that no training sees: on them thresholds are chosen. */
+export const ordinaryRows = (dataset: Dataset): Row[] =>
+  channels.flatMap((channel) => {
+    const { ordinary, hard } = honestRows(dataset, channel);
+    return ownChannels.has(channel) ? [...ordinary, ...hard] : ordinary;
+  });
 
 export const digestOf = (text: string): string =>
   createHash("sha256").update(text).digest("hex").slice(0, 16);
+
+/** The same in all folds: they differ by their rows alone. */
+const seed = 7;
 
 /** What is the same in all folds: read once. */
 interface Seen {
@@ -54,17 +55,30 @@ export class FoldRunner {
       ...shared.filter(({ dev, source }) => !dev && !without.has(source)),
       ...own.filter((row) => !isKeptBack(row)),
     ];
-    const model = new Linear(bits, channels.length, trainingSettings());
-    // The seed of the model that ships: a fold differs from it by its rows alone.
-    model.train(examplesOf(train), seeded(7));
+    const model = new Linear(bits, channels.length, settings);
+    model.train(examplesOf(train), seed);
     const ordinary = ordinaryRows(this.#dataset).filter(({ source }) => !without.has(source));
     return {
       fold,
       held: held.map((row) => this.#judge(row, model)),
       ordinary: ordinary.map((row) => this.#judge(row, model)),
+      compared: fold.name === allAttacks ? this.#compared().map((row) => this.#judge(row, model)) : [],
       rows: train.length,
       seconds: (performance.now() - from) / 1000,
     };
+  }
+
+  /** Rows of the comparison with others: made once, as texts are read once. */
+  #compared(): readonly Row[] {
+    return peerRows(this.#dataset).map(({ text, channel, group, kind }) => ({
+      text,
+      channel,
+      kind,
+      source: group,
+      lang: "",
+      dev: true,
+      label: kind === "attack" ? 1 : 0,
+    }));
   }
 
   #judge(row: Row, model: Linear): Judged {

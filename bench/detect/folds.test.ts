@@ -16,6 +16,7 @@ const resultOf = (ordinary: readonly Judged[], held: readonly Judged[] = []): Fo
   fold: { name: "s", held: ["s"] },
   held,
   ordinary,
+  compared: [],
   rows: 1,
   seconds: 1,
 });

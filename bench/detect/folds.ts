@@ -60,6 +60,8 @@ export interface FoldResult {
   readonly held: readonly Judged[];
   /** Ordinary texts that no fold learns from: what thresholds are chosen on. */
   readonly ordinary: readonly Judged[];
+  /** Of the fold without any shared attack: the rows on which others are judged too. */
+  readonly compared: readonly Judged[];
   readonly rows: number;
   readonly seconds: number;
 }

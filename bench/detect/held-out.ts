@@ -7,7 +7,7 @@ const name = "held-out.json";
 
 /**
  * Keeps, by the digest of its text, what the guard said of each row while its source was held out, so that the peers' bench can
- * set figures beside theirs that are no memory of the training. The file's path; nothing without the folder.
+ * set figures beside theirs that are no memory of the training. A result counts before those behind it. The file's path; nothing without the folder.
  */
 export function writeHeldOut(results: readonly FoldResult[]): string | undefined {
   const folder = peersFolder();
@@ -15,8 +15,9 @@ export function writeHeldOut(results: readonly FoldResult[]): string | undefined
   const flags: Record<string, boolean> = {};
   for (const result of results) {
     const { flags: flagged } = verdictsOf(result, "guard");
-    // An ordinary text is in every fold: the first one's word counts.
-    for (const one of [...result.held, ...result.ordinary]) flags[one.digest] ??= flagged(one);
+    // A text can be in several folds: the first one's word counts.
+    for (const one of [...result.held, ...result.ordinary, ...result.compared])
+      flags[one.digest] ??= flagged(one);
   }
   mkdirSync(folder, { recursive: true });
   const path = join(folder, name);

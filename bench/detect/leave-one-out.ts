@@ -50,7 +50,7 @@ export async function benchLeaveOneOut(): Promise<void> {
   );
   console.log("\nhonest texts of sources that were held out, flagged at the same thresholds, in percent\n");
   console.log(honest([...singles, hard]));
-  const written = writeHeldOut([...singles, hard]);
+  const written = writeHeldOut([...singles, hard, all]);
   if (written !== undefined)
     console.log(`\nwhat each text came to stands in ${written}, for the section peers`);
 }

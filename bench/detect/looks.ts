@@ -1,5 +1,6 @@
 import type { TextGuard } from "../../src/guards/guard.ts";
 import { injection } from "../../src/guards/injection.ts";
+import { isDecidedByThreshold } from "../../src/guards/thresholds.ts";
 import type { Source } from "../../src/exchange/texts.ts";
 import type { Channel, OperatingPoint } from "../../src/weights/injection.ts";
 
@@ -23,9 +24,6 @@ const sources = {
   mail: "document",
 } as const satisfies Record<Channel, Source>;
 
-/** Kinds of finding that come from the learned model. */
-const learnedKinds: ReadonlySet<string> = new Set(["takeover-attempt", "order-in-content"]);
-
 /** The guard as a feature binds it: for mail with the setting that says so. */
 export const boundFor = (channel: Channel, sensitivity: OperatingPoint): TextGuard =>
   injection.bind({
@@ -40,6 +38,9 @@ export function lookerAt(sensitivity: OperatingPoint): (placed: Placed) => Look 
   return ({ text, channel }) => {
     const context = { side: "input", source: sources[channel], operatorTexts: [] } as const;
     const findings = (channel === "mail" ? mail : plain).inspect(text, context);
-    return { flagged: findings.length > 0, signed: findings.some(({ kind }) => !learnedKinds.has(kind)) };
+    return {
+      flagged: findings.length > 0,
+      signed: findings.some(({ kind }) => !isDecidedByThreshold(injection.id, kind)),
+    };
   };
 }

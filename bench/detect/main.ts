@@ -2,17 +2,26 @@
 const sections: Readonly<Record<string, () => Promise<void>>> = {
   "leave-one-out": async () => (await import("./leave-one-out.ts")).benchLeaveOneOut(),
   benign: async () => (await import("./benign.ts")).benchBenign(),
+  latency: async () => (await import("./latency.ts")).benchLatency(),
+  peers: async () => (await import("./peers-bench.ts")).benchPeers(),
 };
+
+/** Fetches packages from the network, so it runs by its name alone. */
+const installPeers = async (): Promise<void> => (await import("./peers-install.ts")).installPeers();
 
 /** Runs the section that is named; exit code 2 where there is none of that name. */
 export async function benchDetect(only: string | undefined = process.argv[3]): Promise<void> {
   if (only === undefined) {
-    for (const section of Object.values(sections)) await section();
+    for (const [name, section] of Object.entries(sections)) {
+      console.log(`\n== ${name} ==\n`);
+      await section();
+    }
     return;
   }
-  const section = sections[only];
+  const section = only === "install-peers" ? installPeers : sections[only];
   if (section === undefined) {
-    console.error(`error: there is no section ${only}\nhint: one of ${Object.keys(sections).join(", ")}`);
+    const names = [...Object.keys(sections), "install-peers"];
+    console.error(`error: there is no section ${only}\nhint: one of ${names.join(", ")}`);
     process.exitCode = 2;
   } else await section();
 }

@@ -39,14 +39,14 @@ export function sample<T>(items: readonly T[], most: number, seed = 11): readonl
   return order.slice(0, most).map(({ item }) => item);
 }
 
-const aboutAttacks = /^src\/(?:guards|weights|redteam)\//;
+const aboutAttacks = /^(?:src\/(?:guards|weights|redteam)|bench\/detect|training)\//;
 
 /** Pieces of the project's own code: that which speaks of attacks, and all other. */
 export function ownCode(): { readonly plain: readonly string[]; readonly ofAttacks: readonly string[] } {
   const files = ["src", "bench", "training", "test"].flatMap((folder) => filesBelow(folder, /\.ts$/));
   const of = (wanted: boolean): readonly string[] =>
     files
-      .filter((name) => (aboutAttacks.test(name) || name.startsWith("training/")) === wanted)
+      .filter((name) => aboutAttacks.test(name) === wanted)
       .flatMap((name) => chunksOf(textOf(name)));
   return { plain: of(false), ofAttacks: of(true) };
 }
