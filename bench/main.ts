@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   "audit-exposure": () => import("./audit-exposure.ts"),
   credentials: () => import("./guards-credentials.ts"),
   "personal-data": () => import("./guards-personal-data.ts"),
+  pii: () => import("./pii.ts"),
   guards: () => import("./guards-rest.ts"),
   filler: () => import("./guards-filler.ts"),
   short: () => import("./guards-short.ts"),

@@ -17,6 +17,9 @@ const address = 2;
 const lagTokens = 4;
 const lagUnits = 48;
 
+/** Our own choice: neighbours that are worth more than this, in logits, against what a token says itself, are next to none. */
+const swayMax = 8;
+
 /** Tokens with more white space between them are not one name. */
 const gapUnits = 12;
 
@@ -53,6 +56,8 @@ export class Labeller {
   readonly #rows = new Int32Array(featuresPerToken);
   #scores = new Float64Array(1024 * size);
   #labels = new Uint8Array(1024);
+  /** Labels that can still win, as bits. */
+  #open = new Uint8Array(1024);
   #margins = new Float64Array(1024);
   readonly #left = new Float64Array(size);
   readonly #right = new Float64Array(size);
@@ -76,13 +81,14 @@ export class Labeller {
     if (this.#labels.length < count) {
       this.#scores = new Float64Array(starts.length * size);
       this.#labels = new Uint8Array(starts.length);
+      this.#open = new Uint8Array(starts.length);
       this.#margins = new Float64Array(starts.length);
     }
-    for (let i = 0; i < count; i += 1) {
-      this.#labels[i] = other;
+    for (let i = 0; i < count; i += 1)
       if (live[i] === 1) this.#emit(i);
-    }
-    for (let i = 0; i < count; i += 1) if (live[i] === 1) this.#decide(i, live);
+      else this.#labels[i] = other;
+    for (let i = 0; i < count; i += 1)
+      if (live[i] === 1 && !isOne(this.#open[i] as number)) this.#decide(i, live);
   }
 
   /** How much each label is worth at a token by itself. */
@@ -106,6 +112,22 @@ export class Labeller {
     scores[to + 2] = s2 * scale + (bias[2] as number);
     scores[to + 3] = s3 * scale + (bias[3] as number);
     scores[to + 4] = s4 * scale + (bias[4] as number);
+    this.#prune(i);
+  }
+
+  /** Leaves the labels that neighbours could still make the best. Most tokens are decided here. */
+  #prune(i: number): void {
+    const scores = this.#scores;
+    let best = other;
+    for (let label = 1; label < size; label += 1)
+      if ((scores[i * size + label] as number) > (scores[i * size + best] as number)) best = label;
+    const least = (scores[i * size + best] as number) - swayMax;
+    let open = 0;
+    for (let label = 0; label < size; label += 1)
+      if ((scores[i * size + label] as number) >= least) open |= 1 << label;
+    this.#open[i] = open;
+    this.#labels[i] = best;
+    this.#margins[i] = (scores[i * size + best] as number) - (scores[i * size] as number);
   }
 
   /** The best label of a token, over all ways to label its neighbours. */
@@ -134,10 +156,11 @@ export class Labeller {
     let best = other;
     let most = -Infinity;
     let none = 0;
+    const open = this.#open[i] as number;
     for (let label = 0; label < size; label += 1) {
       const worth = (scores[i * size + label] as number) + (left[label] as number) + (right[label] as number);
       if (label === other) none = worth;
-      if (worth <= most) continue;
+      if (worth <= most || ((open >> label) & 1) === 0) continue;
       best = label;
       most = worth;
     }
@@ -154,9 +177,11 @@ export class Labeller {
     for (let label = 0; label < size; label += 1)
       sums[label] = edge ? (transitions[forward ? label : label * size] as number) : 0;
     for (let k = from; k !== to; k += forward ? 1 : -1) {
+      const open = this.#open[k] as number;
       for (let label = 0; label < size; label += 1) {
         let most = -Infinity;
         for (let of = 0; of < size; of += 1) {
+          if (((open >> of) & 1) === 0) continue;
           const step = transitions[forward ? of * size + label : label * size + of] as number;
           const worth = (sums[of] as number) + (scores[k * size + of] as number) + step;
           if (worth > most) most = worth;
@@ -239,3 +264,5 @@ export class Labeller {
 }
 
 const isLine = (shape: number): boolean => shape === shapes.line || shape === shapes.blankLine;
+/** Whether a single bit is set. */
+const isOne = (bits: number): boolean => (bits & (bits - 1)) === 0;

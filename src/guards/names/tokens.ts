@@ -125,6 +125,19 @@ export class Tokens {
     let letters = 0;
     let inner = false;
     let at = start;
+    let small = text.charCodeAt(at);
+    // Nearly every word is small ASCII letters and a space.
+    while (small >= 0x61 && small <= 0x7a) {
+      hash = hashStep(hash, small);
+      at += 1;
+      small = text.charCodeAt(at);
+    }
+    letters = at - start;
+    if (small === 0x20 && letters <= wordUnitsMax) {
+      this.#add(start, at, hash, shapes.small);
+      this.classes[this.count - 1] = this.#words.classesOf(hash);
+      return at;
+    }
     for (; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       const letter = letterAt(text, at);
