@@ -53,6 +53,8 @@ export class Linear {
   readonly #biasSquares: Float64Array;
   readonly #settings: Settings;
   readonly size: number;
+  /** By example, how far it was on its right side when it was looked at last. */
+  #margins = new Float32Array(0);
   #sums = new Float64Array(1024);
   #scores = new Float64Array(1024);
 
@@ -67,7 +69,8 @@ export class Linear {
 
   /** Everything that training has learnt so far. */
   state(): Buffer {
-    return Buffer.concat(this.#arrays().map(({ buffer }) => Buffer.from(buffer as ArrayBuffer)));
+    const arrays = [...this.#arrays(), this.#margins];
+    return Buffer.concat(arrays.map(({ buffer }) => Buffer.from(buffer as ArrayBuffer)));
   }
 
   /** Takes up what `state` gave. */
@@ -77,6 +80,7 @@ export class Linear {
       new Uint8Array(array.buffer).set(state.subarray(at, at + array.byteLength));
       at += array.byteLength;
     }
+    this.#margins = new Float32Array(Uint8Array.from(state.subarray(at)).buffer);
   }
 
   #arrays(): (Float32Array | Float64Array)[] {
@@ -116,11 +120,12 @@ export class Linear {
 
   /** Goes over all examples some times; `from`: how many rounds were made already, `after`: what is done behind each. */
   train(examples: readonly Example[], seed: number, { from = 0, after }: Rounds = {}): void {
-    const order = Uint32Array.from(examples.keys());
-    const margins = new Float32Array(examples.length);
+    if (this.#margins.length !== examples.length) this.#margins = new Float32Array(examples.length);
+    const margins = this.#margins;
     for (let epoch = from; epoch < this.#settings.epochs; epoch += 1) {
       // Each round draws anew, so that one that is taken up again draws the same.
       const random = seeded(seed + epoch);
+      const order = Uint32Array.from(examples.keys());
       shuffle(order, random);
       let loss = 0;
       for (const i of order) {
@@ -129,7 +134,7 @@ export class Linear {
         const example = examples[i] as Example;
         const logit = this.#step(example, random);
         margins[i] = example.label === 1 ? logit : -logit;
-        loss += Math.log1p(Math.exp(-(margins[i]))) * example.weight;
+        loss += Math.log1p(Math.exp(-margins[i])) * example.weight;
       }
       const { decay } = this.#settings;
       if (decay > 0)

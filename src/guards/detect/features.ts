@@ -88,6 +88,7 @@ export class Features {
   readonly #recentConcept = new Int32Array(recentMax);
   readonly #recentPlace = new Int32Array(recentMax);
   #recent = 0;
+  /** The first concept of the token that is read, and of the one before it; -1 for none. */
   #first = -1;
   #firstBefore = -1;
   readonly #table: ConceptTable;
@@ -121,6 +122,8 @@ export class Features {
     this.#before = beginning;
     this.#beforeThat = beginning;
     this.#recent = 0;
+    this.#first = -1;
+    this.#firstBefore = -1;
   }
 
   #word(text: string, start: number): number {
