@@ -20,31 +20,57 @@ const alphabets = [
 /** Sixteen bytes: our own choice, an order. */
 const charsMin = 20;
 /** Signs that quote or announce what follows: a run may begin behind one of them. Our own choice: the first few are tried. */
-const beginnings = /["'`:(<=>[{]~?/g;
+const beginnings = "\"'`:(<=>[{]~?";
 const beginningsMax = 4;
+const beginningsWithin = 64;
 
 /** What stands in base 85, in one piece or over lines, with or without `<~` and `~>`. */
 export function ascii85Runs(text: string, add: (patch: Patch) => void): void {
-  const run = /[!-~]{20,}(?:\n[!-~]+)*/g;
-  for (let match = run.exec(text); match !== null; match = run.exec(text)) {
-    const [piece] = match;
-    for (const from of startsIn(piece)) {
-      const patch = openFrom(piece, from);
-      if (patch === undefined) continue;
-      add({ ...patch, start: match.index + patch.start, end: match.index + patch.end });
-      break;
-    }
+  for (let at = 0; at < text.length; at += 1) {
+    const end = pieceEnd(text, at);
+    if (end - at >= charsMin) openPiece(text.slice(at, end), at, add);
+    at = end;
   }
+}
+
+/** Behind the last sign before a space; one line end does not end a piece. */
+function pieceEnd(text: string, from: number): number {
+  let end = from;
+  for (; end < text.length; end += 1) {
+    const code = text.charCodeAt(end);
+    if (code > 126 || (code < 33 && !(code === 10 && text.charCodeAt(end - 1) > 32))) break;
+  }
+  return end;
+}
+
+/** As a whole, where it is one, else line by line. */
+function openPiece(piece: string, base: number, add: (patch: Patch) => void): void {
+  const whole = openText(piece);
+  if (whole !== undefined && !/[^~>\s"'`)\]}]/.test(piece.slice(whole.end))) {
+    add({ ...whole, start: base + whole.start, end: base + whole.end });
+    return;
+  }
+  let at = base;
+  for (const line of piece.split("\n")) {
+    const patch = line.length < charsMin ? undefined : openText(line);
+    if (patch !== undefined) add({ ...patch, start: at + patch.start, end: at + patch.end });
+    at += line.length + 1;
+  }
+}
+
+function openText(piece: string): Patch | undefined {
+  for (const from of startsIn(piece)) {
+    const patch = openFrom(piece, from);
+    if (patch !== undefined) return patch;
+  }
+  return undefined;
 }
 
 function startsIn(piece: string): readonly number[] {
   const starts = [0];
-  beginnings.lastIndex = 0;
-  for (let k = 0; k < beginningsMax; k += 1) {
-    const match = beginnings.exec(piece.length > 256 ? piece.slice(0, 256) : piece);
-    if (match === null) break;
-    starts.push(match.index + match[0].length);
-  }
+  for (let at = 0; at < beginningsWithin && starts.length <= beginningsMax && at < piece.length; at += 1)
+    if (beginnings.includes(piece.charAt(at)) && !beginnings.includes(piece.charAt(at + 1)))
+      starts.push(at + 1);
   return starts;
 }
 
@@ -79,7 +105,9 @@ function decode(
     end = i + 1;
     if (filled < 5) continue;
     for (let shift = 3; shift >= 0; shift -= 1) bytes[length++] = Math.floor(value / 256 ** shift) & 255;
-    if (value > 0xffffffff || !isText(bytes, length - 4, length)) return { bytes, end: start };
+    // What goes before is a text that ends here, or none.
+    if (value > 0xffffffff || !isText(bytes, length - 4, length))
+      return { bytes: bytes.subarray(0, length - 4), end: i - 4 };
     value = 0;
     filled = 0;
   }

@@ -31,14 +31,14 @@ const charsMin = 12;
 /** Of bytes that are no text, one in 2.7 looks like ASCII: so many in a row are one chance in a hundred thousand. */
 const stretchMin = 12;
 
-/** Digits of a run, and where each stands in the text. */
-let values = new Uint8Array(4096);
+/** Where each digit of a run stands in the text. */
 let places = new Int32Array(4096);
 
 interface Run {
-  readonly from: number;
   readonly end: number;
   readonly count: number;
+  /** The same without its last line, where there are more: a word may stand there that is none of it. */
+  readonly shorter?: Run;
 }
 
 interface Base {
@@ -60,15 +60,11 @@ const isLineEnd = (code: number): boolean => code === 10 || code === 13;
 
 /** What stands in base64, base32, hexadecimal or binary digits, in one piece or over lines. */
 export function baseRuns(text: string, add: (patch: Patch) => void): void {
-  if (values.length < text.length) {
-    values = new Uint8Array(text.length);
-    places = new Int32Array(text.length);
-  }
+  if (places.length < text.length) places = new Int32Array(text.length);
   for (let i = 0; i < text.length; i += 1) {
     if (digitAt(text, i, base64) === none) continue;
     const run = runFrom(text, i);
-    if (run.count >= charsMin) openRun(text, run, add);
-    i = run.end;
+    i = run.count < charsMin ? run.end : openRun(text, run, add);
   }
 }
 
@@ -77,33 +73,43 @@ const digitAt = (text: string, at: number, digits: Uint8Array): number => {
   return code < 128 ? (digits[code] as number) : none;
 };
 
-/** A line end does not end a run, two of one kind do. Padding does. */
+/** A line end does not end a run where the line before is as long as the first; two of one kind do. */
 function runFrom(text: string, from: number): Run {
   let end = from;
   let count = 0;
+  let line = 0;
+  let lineStart = 0;
+  let shorter: Run | undefined;
   for (let i = from; i < text.length; i += 1) {
-    const value = digitAt(text, i, base64);
-    if (value !== none) {
-      values[count] = value;
+    if (digitAt(text, i, base64) !== none) {
       places[count] = i;
       count += 1;
       end = i + 1;
-    } else if (!isLineEnd(text.charCodeAt(i)) || i - end > 1) break;
+      continue;
+    }
+    if (!isLineEnd(text.charCodeAt(i)) || i - end > 1) break;
+    if (i > end) continue;
+    if (line === 0) line = count;
+    if (count - lineStart !== line) break;
+    lineStart = count;
+    shorter = { end, count };
   }
-  return { from, end, count };
+  return shorter === undefined || shorter.count === count ? { end, count } : { end, count, shorter };
 }
 
-function openRun(text: string, run: Run, add: (patch: Patch) => void): void {
-  for (const base of bases) {
-    if (!isIn(text, run, base.digits)) continue;
-    for (let phase = 0; phase < base.group; phase += 1) {
-      if (phase > 0 && base.bits !== 6) break;
-      const patch = openPhase(text, run, base, phase);
-      if (patch === undefined) continue;
-      add(patch);
-      return;
+/** Gives where what was opened ends; the end of the run where nothing was. */
+function openRun(text: string, run: Run, add: (patch: Patch) => void): number {
+  for (const base of bases)
+    for (const part of run.shorter === undefined ? [run] : [run, run.shorter]) {
+      if (part.count < charsMin || !isIn(text, part, base.digits)) continue;
+      for (let phase = 0; phase < (base.bits === 6 ? base.group : 1); phase += 1) {
+        const patch = openPhase(text, part, base, phase);
+        if (patch === undefined) continue;
+        add(patch);
+        return part.end;
+      }
     }
-  }
+  return run.end;
 }
 
 function isIn(text: string, { count }: Run, digits: Uint8Array): boolean {

@@ -93,11 +93,20 @@ function isJoint(text: string, at: number): boolean {
   return false;
 }
 
+/** Fewer letters are two words at most, and more are no words: our own choices. */
+const humpedMin = 12;
+const humpedMax = 400;
+
 /** Words that only capitals part: `IgnoreAllPreviousInstructions`. */
 export function humpedWords(text: string, add: Add): void {
-  for (const match of text.matchAll(/[A-Za-z]{12,200}/g)) {
-    const read = match[0].replace(/[a-z](?=[A-Z])/g, "$& ");
-    if (read.length > match[0].length + 2)
-      add({ start: match.index, end: match.index + match[0].length, text: read });
+  for (let start = 0; start < text.length; start += 1) {
+    let end = start;
+    while (end < text.length && isLetter(text.charCodeAt(end))) end += 1;
+    if (end - start >= humpedMin && end - start <= humpedMax) {
+      const written = text.slice(start, end);
+      const read = written.replace(/[a-z](?=[A-Z])/g, "$& ");
+      if (read.length > written.length + 2) add({ start, end, text: read });
+    }
+    start = end;
   }
 }

@@ -1,3 +1,4 @@
+import { knownWords } from "./known-words.ts";
 import { pairCosts, signOf, signs } from "./letters.ts";
 import type { Patch } from "./patches.ts";
 
@@ -91,7 +92,20 @@ function readWord(word: string): string | undefined {
     else if (isLetter(option[0] as number)) letters += 1;
   const isWritten = letters > 0 || (changed > 1 && /\d/.test(word) && /[^\d.,:-]/.test(word));
   if (changed === 0 || !isWritten) return undefined;
-  return likeliest(options);
+  return familiar(options) ?? likeliest(options);
+}
+
+const known: ReadonlySet<string> = new Set(knownWords);
+/** So many signs that could be two letters: more words would have to be looked up than it is worth. */
+const doubtsMax = 4;
+
+/** A known word that the options allow. */
+function familiar(options: readonly (readonly number[])[]): string | undefined {
+  if (options.filter(({ length }) => length > 1).length > doubtsMax) return undefined;
+  let words = [""];
+  for (const option of options)
+    words = words.flatMap((word) => option.map((of) => word + String.fromCharCode(Math.abs(of))));
+  return words.find((word) => known.has(word.toLowerCase()));
 }
 
 /** Place by place, the letters that could be meant; one that is only drawn is given as its negative. */

@@ -5,9 +5,8 @@ import type { Patch } from "./patches.ts";
 const tagMax = 600;
 const commentMax = 4000;
 
-/** What a browser shows to few or to nobody, and a model reads. */
-const spoken =
-  /\b(?:alt|title|aria-label|placeholder|content|value|summary|label|data-[a-z-]{1,24})\s{0,3}=\s{0,3}(?:"([^"]{8,500})|'([^']{8,500}))/gi;
+/** What a browser shows to few or to nobody, and a model reads: values of so many words. Colours and addresses have fewer. */
+const spacesMin = 2;
 
 /**
  * Markup as what it holds: comments and spoken attributes as sentences of their own, tags that part a word as nothing, all others as a
@@ -34,16 +33,32 @@ function commentAt(text: string, at: number): Patch {
 }
 
 function tagAt(text: string, at: number): Patch | undefined {
-  if (!/^<[a-z/!?]/i.test(text.slice(at, at + 2))) return undefined;
+  if (!isTagStart(text.charCodeAt(at + 1))) return undefined;
   const close = text.slice(at, at + tagMax).indexOf(">");
   if (close < 0) return undefined;
   const end = at + close + 1;
-  const said = Array.from(
-    text.slice(at, end).matchAll(spoken),
-    ([, double, single]) => double ?? single ?? "",
-  );
+  const said = spokenIn(text.slice(at, end));
   if (said.length > 0) return { start: at, end, text: `\0${said.join("\0")}\0` };
   return { start: at, end, text: isInWord(text, at, end) ? "" : " " };
+}
+
+/** A letter, `/`, `!` or `?`. */
+const isTagStart = (code: number): boolean =>
+  (signOf[code] ?? 0) !== 0 || code === 0x2f || code === 0x21 || code === 0x3f;
+
+/** Values in quotation marks that are sentences. */
+function spokenIn(tag: string): readonly string[] {
+  const said: string[] = [];
+  for (let at = 1; at < tag.length; at += 1) {
+    const mark = tag.charAt(at);
+    if ((mark !== '"' && mark !== "'") || tag.charAt(at - 1) !== "=") continue;
+    const close = tag.indexOf(mark, at + 1);
+    const value = tag.slice(at + 1, close < 0 ? tag.length - 1 : close);
+    if (value.split(" ").length > spacesMin) said.push(value);
+    if (close < 0) break;
+    at = close;
+  }
+  return said;
 }
 
 /** Tags may follow each other. */

@@ -61,13 +61,15 @@ function numbersFrom(text: string, from: number): Numbers {
   for (let at = from; at < text.length;) {
     let end = at;
     let greatest = 0;
+    let least = digitsMax + 8;
     while (end < text.length && end - at <= digitsMax && valueAt(text, end) !== 255) {
       greatest = Math.max(greatest, valueAt(text, end));
+      least = Math.min(least, valueAt(text, end));
       end += 1;
     }
     const length = end - at;
     const isPrefix = length === 1 && greatest === 0 && (text.charCodeAt(end) | 0x20) === 0x78;
-    if (length > digitsMax || length === 0) break;
+    if (length > digitsMax || length === 0 || isWord(text, end, least > 9 && !fits(numbers, length))) break;
     if (!isPrefix) {
       numbers.spans.push(at, end);
       numbers.greatest = Math.max(numbers.greatest, greatest);
@@ -78,6 +80,16 @@ function numbersFrom(text: string, from: number): Numbers {
     if (at < 0) break;
   }
   return numbers;
+}
+
+/** Whether digits that are all letters are as long as the numbers before them: those of hexadecimal bytes are. */
+const fits = ({ shortest, longest, spans }: Numbers, length: number): boolean =>
+  spans.length === 0 ? length === 2 : length === shortest && length === longest;
+
+/** Whether what ends here is a word or its beginning: `a`, `bad`, `And`. */
+function isWord(text: string, end: number, isAllLetters: boolean): boolean {
+  const next = text.charCodeAt(end) | 0x20;
+  return isAllLetters || (next >= 0x67 && next <= 0x7a && next !== 0x68 && next !== 0x78);
 }
 
 /** Where the next number begins behind a gap; -1 where there is none. The letter c is a digit, and that of `chr` is none. */
@@ -105,8 +117,11 @@ function characters(text: string, numbers: Numbers): string | undefined {
     greatest < 8 ? inBase(text, numbers, 8) : undefined,
     hexLength ? inBase(text, numbers, 16) : undefined,
   ].filter((reading) => reading !== undefined);
-  return readings.sort((a, b) => surprise(a) - surprise(b))[0];
+  return readings.sort((a, b) => oddness(a) - oddness(b))[0];
 }
+
+/** Numbers in numbers are odder than a language, and less odd than letters without an order. */
+const oddness = (text: string): number => Math.min(surprise(text), 5);
 
 /** Undefined where one of the numbers is no character of a text. Bytes of UTF-8 are put together. */
 function inBase(text: string, { spans }: Numbers, base: number): string | undefined {

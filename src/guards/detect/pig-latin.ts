@@ -1,16 +1,24 @@
 import { knownWords } from "./known-words.ts";
+import { signOf } from "./letters.ts";
 import type { Patch } from "./patches.ts";
 
 /** The longest cluster of consonants that an English word begins with. */
 const clusterMax = 3;
 const known: ReadonlySet<string> = new Set(knownWords);
-const word = /[a-z]{2,24}ay(?![a-z])/gi;
+/** No word is longer, and none shorter that has a vowel of its own. */
+const wordMax = 26;
+const wordMin = 4;
 
 /** Pig latin: what stands before the first vowel has gone to the end of a word, with "ay"; a word with a vowel first has "way" or "yay". */
 export function pigLatinWords(text: string, add: (patch: Patch) => void): void {
-  for (const match of text.matchAll(word)) {
-    const [written] = match;
-    add({ start: match.index, end: match.index + written.length, text: unpigged(written) });
+  for (let start = 0; start < text.length; start += 1) {
+    let end = start;
+    while (end < text.length && signOf[text.charCodeAt(end)] !== 0) end += 1;
+    if (end - start >= wordMin && end - start <= wordMax) {
+      const written = text.slice(start, end);
+      if (/ay$/i.test(written)) add({ start, end, text: unpigged(written) });
+    }
+    start = end;
   }
 }
 

@@ -1,8 +1,9 @@
 import { anchored, hasAnchor } from "./anchored.ts";
 import { ciphers } from "./ciphers.ts";
 import { hint } from "./glance.ts";
-import { humpedWords, jointedWords, spelledWords } from "./joints.ts";
+import { humpedWords, jointedWords } from "./joints.ts";
 import { leetWords } from "./leet.ts";
+import { surprise } from "./letters.ts";
 import { markupPatches } from "./markup.ts";
 import { patchedView, type Patch } from "./patches.ts";
 import { pigLatinWords } from "./pig-latin.ts";
@@ -15,7 +16,6 @@ type Respell = (text: string, add: (patch: Patch) => void, addOther: (patch: Pat
 
 const ways: readonly (readonly [hint: number, respell: Respell])[] = [
   [hint.leet, leetWords],
-  [hint.spaced, spelledWords],
   [hint.joints, jointedWords],
   [hint.cipher, ciphers],
   [hint.pigLatin, pigLatinWords],
@@ -31,13 +31,25 @@ export function* respelt(text: string, hints: number, foreign: boolean): Generat
   if (foreign && mayBeTurned(text)) yield* viewsOf(text, turnedLines);
 }
 
+/** In bits a letter, see `surprise`: keys and addresses with other letters in them are no words. */
+const wordsMax = 5.2;
+
+function isReadable({ text }: Patch): boolean {
+  const bits = surprise(text);
+  return bits === Infinity || bits < wordsMax;
+}
+
 function* viewsOf(text: string, respell: Respell): Generator<View> {
   const patches: Patch[] = [];
   const others: Patch[] = [];
   respell(
     text,
-    (patch) => patches.push(patch),
-    (patch) => others.push(patch),
+    (patch) => {
+      if (isReadable(patch)) patches.push(patch);
+    },
+    (patch) => {
+      if (isReadable(patch)) others.push(patch);
+    },
   );
   if (patches.length > 0) yield patchedView(text, patches);
   if (others.length > 0) yield patchedView(text, others);

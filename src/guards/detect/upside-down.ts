@@ -10,33 +10,36 @@ const tellingMin = 4;
 
 export const mayBeTurned = (text: string): boolean => /[ɐǝɟɥɯɹʇʌʎ]/u.test(text);
 
+/** Our own choice: a longer line is read in several. */
+const lineMax = 4096;
+
 /** Lines on their heads: their letters turned, from the end to the beginning. */
 export function turnedLines(text: string, add: (patch: Patch) => void): void {
-  for (const match of text.matchAll(/[^\n]{4,4096}/g)) {
-    const found = match[0].match(telling);
-    if (found === null || found.length < tellingMin) continue;
-    const { start, end } = turnedPart(match[0]);
-    let read = "";
-    for (let i = end - 1; i >= start; i -= 1) {
-      const sign = match[0].charAt(i);
-      read += letters.get(sign) ?? sign;
+  for (let start = 0; start < text.length; start += 1) {
+    const lineEnd = text.indexOf("\n", start);
+    const end = Math.min(start + lineMax, lineEnd < 0 ? text.length : lineEnd);
+    const found = turnedPart(text.slice(start, end));
+    if (found !== undefined) {
+      let read = "";
+      for (let at = start + found.end - 1; at >= start + found.start; at -= 1) {
+        const sign = text.charAt(at);
+        read += letters.get(sign) ?? sign;
+      }
+      add({ start: start + found.start, end: start + found.end, text: read });
     }
-    add({ start: match.index + start, end: match.index + end, text: read });
+    start = end;
   }
 }
 
-/** From the word with the first turned letter to the word with the last. */
-function turnedPart(line: string): { readonly start: number; readonly end: number } {
-  const places = [...line.matchAll(telling)].map(({ index }) => index);
+/** From the word with the first turned letter to the word with the last, and words beside them that look alike either way. */
+function turnedPart(line: string): { readonly start: number; readonly end: number } | undefined {
+  const places = Array.from(line.matchAll(telling), ({ index }) => index);
+  if (places.length < tellingMin) return undefined;
   let start = places[0] as number;
   let end = (places[places.length - 1] as number) + 1;
-  while (start > 0 && line.charCodeAt(start - 1) > 32) start -= 1;
-  while (end < line.length && line.charCodeAt(end) > 32) end += 1;
-  // A word of letters that look alike either way may stand at the edge.
-  const before = /(?:^|\s)[bdlnopqsuxz]{1,12} $/.exec(line.slice(0, start));
-  const after = /^ [bdlnopqsuxz]{1,12}(?=\s|$)/.exec(line.slice(end));
-  return {
-    start: start - (before === null ? 0 : before[0].trimStart().length),
-    end: end + (after?.[0].length ?? 0),
-  };
+  while (start > 0 && isAlike(line.charAt(start - 1))) start -= 1;
+  while (end < line.length && isAlike(line.charAt(end))) end += 1;
+  return { start, end };
 }
+
+const isAlike = (sign: string): boolean => "bdlnopqsuxz ".includes(sign) || letters.has(sign);
