@@ -8,6 +8,7 @@ import { injection } from "./injection.ts";
 import { injectionConversation } from "./injection-conversation.ts";
 import { internalAddresses } from "./internal-addresses.ts";
 import { names } from "./names.ts";
+import { medicalDisclaimer } from "./medical-disclaimer.ts";
 import { outputSchema } from "./output-schema.ts";
 import { personalData } from "./personal-data.ts";
 import { promptEcho } from "./prompt-echo.ts";
@@ -30,4 +31,5 @@ export const guardKinds: readonly GuardKind[] = [
   refusal,
   codeOutput,
   groundedness,
+  medicalDisclaimer,
 ];

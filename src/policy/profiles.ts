@@ -37,6 +37,8 @@ const base: Readonly<Record<string, GuardDefault>> = {
   "code-output": { actions: { output: "record" } },
   // Looks where its setting `check` says so.
   groundedness: { actions: { output: "record" } },
+  // Looks where its setting `require` says so.
+  "medical-disclaimer": { actions: { output: "record" } },
 };
 
 /** Our own choice: what cannot be undone or gives the machine away is stopped where answers are run; the rest is advice. */
@@ -64,7 +66,11 @@ export const profiles: Readonly<Record<Profile, ProfileDefaults>> = {
   },
   medical: {
     summary: "speaks of health",
-    guards: { ...base, credentials: { actions: { input: "block", output: "block" } } },
+    guards: {
+      ...base,
+      credentials: { actions: { input: "block", output: "block" } },
+      "medical-disclaimer": { actions: { output: "block" }, settings: { require: "advice" } },
+    },
   },
   agent: {
     summary: "acts through tools",
