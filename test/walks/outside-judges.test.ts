@@ -259,26 +259,29 @@ test.each(ways)("a judge that is only read changes nothing and holds nobody up: 
   expect(new Set(judged.map(({ exchange }) => exchange)).size).toBe(1);
 });
 
-test("a judge sees no personal data and no secret, whatever the policy does with them", async () => {
-  // In two pieces, so that no scanner of repositories takes it for one.
-  const token = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6";
-  const asked = `Write to ada@example.org with ${token} please.`;
-  stand.fakeOpenAi.reply = { text: `I wrote to bob@example.net with ${token} today.` };
-  const { status, text: told } = await call("careless", asked);
-  expect([status, told]).toEqual([200, expect.anything()]);
-  // The policy lets both go on to the model.
-  expect(stand.fakeOpenAi.received[0]?.text).toContain(token);
-  expect(judges.asked).toHaveLength(2);
-  for (const { text } of judges.asked) {
-    expect(text).not.toContain(token);
-    expect(text).not.toContain("ada@example.org");
-    expect(text).not.toContain("bob@example.net");
-  }
-  expect(judges.asked[0]?.body["project_id"]).toBe("project-1");
-  expect(judges.asked[0]?.text).toMatch(
-    /"content":"Write to \[EMAIL_1\] with \[[A-Z_]+ REDACTED\] please\."/,
-  );
-});
+test.each(ways)(
+  "a judge sees no personal data and no secret, whatever the policy does with them: %s",
+  async (_how, stream) => {
+    // In two pieces, so that no scanner of repositories takes it for one.
+    const token = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6";
+    const asked = `Write to ada@example.org with ${token} please.`;
+    stand.fakeOpenAi.reply = { text: `I wrote to bob@example.net with ${token} today.` };
+    const { status, text: told } = await call("careless", asked, stream);
+    expect([status, told]).toEqual([200, expect.anything()]);
+    // The policy lets both go on to the model.
+    expect(stand.fakeOpenAi.received[0]?.text).toContain(token);
+    expect(judges.asked).toHaveLength(2);
+    for (const { text } of judges.asked) {
+      expect(text).not.toContain(token);
+      expect(text).not.toContain("ada@example.org");
+      expect(text).not.toContain("bob@example.net");
+    }
+    expect(judges.asked[0]?.body["project_id"]).toBe("project-1");
+    expect(judges.asked[0]?.text).toMatch(
+      /"content":"Write to \[EMAIL_1\] with \[[A-Z_]+ REDACTED\] please\."/,
+    );
+  },
+);
 
 test.each(ways)(
   "names that a judge finds go to no model and come back in the answer: %s",
