@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { guardKinds } from "../guards/registry.ts";
+import { recordOnly } from "./built-in.ts";
 import { loadPolicies, type Environment } from "./load.ts";
 import type { JudgeRule, Policy } from "./policy.ts";
 import { problemText } from "./problem.ts";
@@ -347,4 +348,10 @@ test("the example of the documentation is a manifest's section that holds", () =
   const page = readFileSync("docs/guards/outside-judges.md", "utf8");
   const [, example = ""] = /```yaml\n(judges:\n[^`]*)```/.exec(page) ?? [];
   expect(policyFrom(example, "prod").judges?.rules).toHaveLength(1);
+});
+
+test("without guards a gateway's judges are only read: nothing is stopped, and one sees what they would have said", () => {
+  const policy = policyFrom(one(`${moderation}, sides: [input, output]`));
+  expect(recordOnly(policy, sha256).judges?.rules.map(({ mode }) => mode)).toEqual(["read"]);
+  expect(policy.judges?.rules.map(({ mode }) => mode)).toEqual(["ask"]);
 });
