@@ -37,6 +37,13 @@ test("what signatures find does not count towards enough, nor what has no score"
   expect(tune(samples, costs)).toMatchObject({ right: 0, wrong: 0, proposal: undefined });
 });
 
+test("of thresholds that cost the same the lowest is proposed", () => {
+  const samples = [...many(30, { attack: true, score: 0.9 }), ...many(30, { attack: false, score: 0.2 })];
+  const { candidates, proposal } = tune(samples, { falseAlarm: 1, miss: 0 });
+  expect(candidates.filter(({ cost }) => cost === 0).map(({ threshold }) => threshold)).toEqual([0.55, 0.95]);
+  expect(proposal?.threshold).toBe(0.55);
+});
+
 test("a dear miss makes the threshold low, a dear false alarm makes it high", () => {
   const samples = [
     ...many(30, { attack: true, score: 0.9 }),
