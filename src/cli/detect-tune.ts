@@ -24,8 +24,7 @@ const costsDefault = { falseAlarm: 1, miss: 20 };
 
 export const detectTune: Command = {
   name: "detect tune",
-  summary:
-    "Proposes a guard's threshold for a feature from what people labelled, with its expected cost; changes nothing.",
+  summary: "Proposes a guard's threshold from people's labels, with its expected cost; changes nothing.",
   usage,
   options: {
     ...indexOptions,

@@ -10,8 +10,7 @@ const usage =
 
 export const reviewLabel: Command = {
   name: "review label",
-  summary:
-    "Says whether what was flagged was right; the label is an entry of the log, and the last one counts.",
+  summary: "Says whether what was flagged was right: an entry of the log; the last one counts.",
   usage,
   options: {
     ...dataOption,

@@ -16,8 +16,7 @@ const usage = "N --purpose TEXT [--whole] [--token-file FILE] [--data DIR] [--js
 
 export const reviewShow: Command = {
   name: "review show",
-  summary:
-    "Opens what was flagged, with each finding marked in its text; for a purpose, which is itself logged.",
+  summary: "Opens what was flagged, each finding marked; for a purpose, which is itself logged.",
   usage,
   options: { ...indexOptions, ...tokenOption, purpose: { type: "string" }, whole: { type: "boolean" } },
 
