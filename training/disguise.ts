@@ -232,7 +232,7 @@ export const hidings: Readonly<Record<string, Disguise>> = {
   "a font of no size": (text) => `<span style="font-size:0px">${text}</span>`,
   "an alternative text": (text) => `<img src="a.png" alt="${text}">`,
   "the title of an element": (text) => `<a href="/home" title="${text}">Home</a>`,
-  "the title of a link": (text) => `[Home](https://example.org "${text}")`,
+  "the title of a link": (text) => `[a map of the harbour](map.html "${text}")`,
   "an image of Markdown": (text) => `![${text}](https://example.org/a.png)`,
   "a comment of Markdown": (text) => `[//]: # (${text})`,
   "content of CSS": (text) => `<style>.a::after { content: "${text}" }</style>`,

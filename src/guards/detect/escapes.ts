@@ -23,7 +23,7 @@ class Utf8 {
     this.#missing = 0;
     if (byte < 0x80) {
       if (byte >= 0x20 && byte < 0x7f) this.#to.push(byte, start, end);
-      else if (byte === 10 || byte === 13 || byte === 9) this.#to.push(0x20, start, end);
+      else if (byte === 10 || byte === 13 || byte === 9) this.#to.push(byte, start, end);
       else this.#to.part(start);
     } else if (byte >= 0xc2 && byte < 0xf0) {
       this.#start = start;
@@ -232,7 +232,7 @@ function numberIn(text: string, from: number, end: number, radix: number): numbe
 }
 
 function pushCode(code: number, start: number, end: number, to: ViewBuilder): void {
-  if (code < 0x10000) to.push(code < 0x20 ? 0x20 : code, start, end);
+  if (code < 0x10000) to.push(code < 0x20 && code !== 10 && code !== 13 ? 0x20 : code, start, end);
   else if (code <= 0x10ffff) {
     to.push(0xd7c0 + (code >> 10), start, end);
     to.push(0xdc00 + (code & 0x3ff), start, end);

@@ -64,8 +64,9 @@ function joined(text: string, places: readonly number[]): string {
   return read;
 }
 
+/** All symbols are one: there may be another between any two letters. */
 const gapBefore = (text: string, places: readonly number[], k: number): string =>
-  text.slice((places[k - 1] as number) + 1, places[k]);
+  text.slice((places[k - 1] as number) + 1, places[k]).replace(/[\u2000-\u2bff\ufffd]/g, "\ufffd");
 
 /** No word with signs inside is longer. */
 const tokenMax = 400;

@@ -33,16 +33,28 @@ const valueAt = (text: string, at: number): number => {
 
 /** Characters that are written as their codes, one number each: two digits, eight digits, decimal, octal, hexadecimal. */
 export function numberRuns(text: string, add: (patch: Patch) => void): void {
+  let done = 0;
   for (let i = 0; i < text.length; i += 1) {
     if (!isNumberStart(text, i)) continue;
     const numbers = numbersFrom(text, i);
     const { spans } = numbers;
     if (spans.length >= 2 * numbersMin) {
       const read = characters(text, numbers);
-      if (read !== undefined) add({ start: i, end: spans[spans.length - 1] as number, text: read });
+      if (read !== undefined) {
+        const end = spans[spans.length - 1] as number;
+        add({ start: prefixStart(text, i, done), end, text: read });
+        done = end;
+      }
     }
     i = Math.max(i, (spans[spans.length - 1] ?? 0) - 1);
   }
+}
+
+/** Where the signs before the first number begin that say what it is: `0x`, `U+`, `\\u{`, `&#x`. */
+function prefixStart(text: string, at: number, floor: number): number {
+  let start = at;
+  while (start > floor && at - start < 3 && "\\%&#=xXuU+{".includes(text.charAt(start - 1))) start -= 1;
+  return start;
 }
 
 /** A hexadecimal digit, not that of `chr`, that no letter stands before, other than those of `0x`. */
@@ -112,16 +124,23 @@ function characters(text: string, numbers: Numbers): string | undefined {
   const { greatest, shortest, longest } = numbers;
   if (greatest < 2) return shortest >= 7 ? inBase(text, numbers, 2) : undefined;
   const hexLength = shortest === longest && (longest === 2 || longest === 4);
+  // No decimal number of two digits is written with a zero before it.
+  const isOctal = longest === 3 && shortest === 3 && greatest < 8 && hasLeadingZero(text, numbers);
   const readings = [
-    greatest < 10 ? inBase(text, numbers, 10) : undefined,
+    greatest < 10 && !isOctal ? inBase(text, numbers, 10) : undefined,
     greatest < 8 ? inBase(text, numbers, 8) : undefined,
     hexLength ? inBase(text, numbers, 16) : undefined,
   ].filter((reading) => reading !== undefined);
   return readings.sort((a, b) => oddness(a) - oddness(b))[0];
 }
 
+function hasLeadingZero(text: string, { spans }: Numbers): boolean {
+  for (let k = 0; k < spans.length; k += 2) if (text.charCodeAt(spans[k] as number) === 0x30) return true;
+  return false;
+}
+
 /** Numbers in numbers are odder than a language, and less odd than letters without an order. */
-const oddness = (text: string): number => Math.min(surprise(text), 5);
+const oddness = (text: string): number => (/^[\d\s,.;:-]+$/.test(text) ? 4 : Math.min(surprise(text), 5));
 
 /** Undefined where one of the numbers is no character of a text. Bytes of UTF-8 are put together. */
 function inBase(text: string, { spans }: Numbers, base: number): string | undefined {

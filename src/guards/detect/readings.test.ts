@@ -51,7 +51,15 @@ const sentence = fc
 /** Letters alone come through: what was written in them may not be encoded in it once more. */
 const lossy: ReadonlySet<string> = new Set(["Morse", "spelling alphabet"]);
 const encoding = fc.constantFrom(...Object.entries(encodings));
-const whole = fc.constantFrom(...Object.entries(encodings).filter(([name]) => !lossy.has(name)));
+/** They change some signs only, and cut what is encoded between them. */
+const cutting: ReadonlySet<string> = new Set([
+  "soft line breaks",
+  "plus signs for spaces",
+  "URL escapes twice",
+]);
+const whole = fc.constantFrom(
+  ...Object.entries(encodings).filter(([name]) => !lossy.has(name) && !cutting.has(name)),
+);
 
 test("what is encoded is read, whatever it says", () => {
   fc.assert(
@@ -62,12 +70,9 @@ test("what is encoded is read, whatever it says", () => {
   );
 });
 
-/** Those that need two openings of their own are at the bound already. */
-const once = whole.filter(([name]) => name !== "URL escapes twice");
-
 test("what is encoded twice is read", () => {
   fc.assert(
-    fc.property(sentence, once, once, (text, [, inner], [, outer]) => {
+    fc.property(sentence, whole, whole, (text, [, inner], [, outer]) => {
       const random = seeded(1);
       expect(isRead(outer(inner(text, random), random), text)).toBe(true);
     }),
@@ -81,7 +86,7 @@ const respelling = fc.constantFrom(
 
 test("what is spelt in other letters and then encoded is read", () => {
   fc.assert(
-    fc.property(respelling, once, fc.integer(), ([, respell], [, encode], seed) => {
+    fc.property(respelling, whole, fc.integer(), ([, respell], [, encode], seed) => {
       const random = seeded(seed);
       expect(isRead(encode(respell(attack, random), random), attack)).toBe(true);
     }),
