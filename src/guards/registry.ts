@@ -9,6 +9,7 @@ import { injectionConversation } from "./injection-conversation.ts";
 import { internalAddresses } from "./internal-addresses.ts";
 import { names } from "./names.ts";
 import { medicalDisclaimer } from "./medical-disclaimer.ts";
+import { offTopic } from "./off-topic.ts";
 import { outputSchema } from "./output-schema.ts";
 import { personalData } from "./personal-data.ts";
 import { promptEcho } from "./prompt-echo.ts";
@@ -32,4 +33,5 @@ export const guardKinds: readonly GuardKind[] = [
   codeOutput,
   groundedness,
   medicalDisclaimer,
+  offTopic,
 ];

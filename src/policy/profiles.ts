@@ -37,6 +37,8 @@ const base: Readonly<Record<string, GuardDefault>> = {
   "code-output": { actions: { output: "record" } },
   // Looks where its setting `check` says so.
   groundedness: { actions: { output: "record" } },
+  // Looks where the feature names its topics.
+  "off-topic": { actions: { input: "record" } },
   // Looks where its setting `require` says so.
   "medical-disclaimer": { actions: { output: "record" } },
 };
