@@ -39,8 +39,12 @@ export class FoldRunner {
   readonly #look = lookerAt("balanced");
   readonly #seen = new Map<Row, Seen>();
 
-  constructor(dataset: Dataset) {
+  readonly #afterRound: () => void;
+
+  /** `afterRound` is called between the rounds of a training, which lets nothing else of the process come to its turn. */
+  constructor(dataset: Dataset, afterRound: () => void) {
     this.#dataset = dataset;
+    this.#afterRound = afterRound;
   }
 
   /** @throws Error where the dataset has no row of a source that is to be held out */
@@ -56,7 +60,7 @@ export class FoldRunner {
       ...own.filter((row) => !isKeptBack(row)),
     ];
     const model = new Linear(bits, channels.length, settings);
-    model.train(examplesOf(train), seed);
+    model.train(examplesOf(train), seed, { after: this.#afterRound });
     const ordinary = ordinaryRows(this.#dataset).filter(({ source }) => !without.has(source));
     return {
       fold,
