@@ -212,6 +212,7 @@ class Relay {
         this.#deps.now(),
       ),
       ...judgesFact(decision),
+      ...(this.#left(complete) === "held" ? { held: true } : {}),
       ...seenInFact(decision),
       ...withheldFact(why),
     };

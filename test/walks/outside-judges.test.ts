@@ -158,6 +158,7 @@ describe.each(ways)("an answer that is %s", (_how, stream) => {
       findings: ["judge-llama:S2", "judge-llama:S10"],
       facts: { judges: { llama: { score: 1, top: "S2" } } },
     });
+    expect(entry?.facts?.["held"]).toBe(stream ? true : undefined);
     // What was held back is kept for whoever looks into it, and never as something that somebody saw.
     const payload = await stand.payload(entry?.seq ?? -1);
     expect(payload).toContain("Aye, it sails at noon.");

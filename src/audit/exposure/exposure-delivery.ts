@@ -29,9 +29,16 @@ export function deliveryOf(
 export const reached = (delivery: Delivery): boolean =>
   delivery === "whole" || delivery === "redacted" || delivery === "cut-off";
 
-/** Of the answer to a request; undefined stands for no answer. A buffered answer that failed had no beginning that left. */
-export function answerDelivery(answer: Ended | undefined, stream: boolean): Delivery {
+/**
+ * Of the answer to a request; undefined stands for no answer. A buffered answer that failed had no beginning that left, nor had a
+ * stream that was held to its end.
+ */
+export function answerDelivery(
+  answer: (Ended & { readonly held?: boolean }) | undefined,
+  stream: boolean,
+): Delivery {
   if (answer === undefined) return "none";
-  if (answer.kind === "call.failed" && !stream) return "none";
-  return deliveryOf(answer, { streamed: stream });
+  const streamed = stream && answer.held !== true;
+  if (answer.kind === "call.failed" && !streamed) return "none";
+  return deliveryOf(answer, { streamed });
 }

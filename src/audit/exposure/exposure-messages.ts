@@ -38,6 +38,8 @@ export interface AnswerFact {
   readonly index: number;
   readonly kind: EntryKind;
   readonly decision?: NonNullable<NewEntry["decision"]>;
+  /** A stream of which nothing had left when it was stopped or broke. */
+  readonly held?: boolean;
 }
 
 /** Payloads by what became of looking into them. */

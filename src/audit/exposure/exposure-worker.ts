@@ -177,6 +177,7 @@ function findAnswers(part: SegmentPart, exchanges: ReadonlySet<string>): void {
     index: leaf.seq,
     kind: leaf.kind,
     ...(leaf.decision === undefined ? {} : { decision: leaf.decision }),
+    ...(leaf.facts?.["held"] === true ? { held: true } : {}),
   }));
   say({ type: "done", part, counts: noCounts(), matches: [], answers });
 }
