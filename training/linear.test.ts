@@ -38,7 +38,11 @@ test("the sentence that differs is learnt from whole texts, and found at its pla
 test("a run that is cut off and taken up again ends with the same weights", () => {
   const whole = new Linear(bits, 1, settings);
   let half: Buffer | undefined;
-  whole.train(examples, 1, { after: (rounds) => void (rounds === 4 && (half = whole.state())) });
+  whole.train(examples, 1, {
+    after: (rounds) => {
+      if (rounds === 4) half = whole.state();
+    },
+  });
   const resumed = new Linear(bits, 1, settings);
   resumed.restore(half ?? Buffer.alloc(0));
   resumed.train(examples, 1, { from: 4 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Where a text stands when the detector sees it. Each has a head and a threshold of its own. */
-import type { Channel } from "../src/weights/injection.ts";
+import { channels, type Channel } from "../src/weights/injection.ts";
 export type { Channel } from "../src/weights/injection.ts";
 
 export interface Row {
@@ -66,4 +66,18 @@ export const sharedRows = (): Row[] => [
     read(join(folder, "train", `${name}.jsonl`), name, channel),
   ),
   ...read(join(folder, "extra/multilingual_templates.jsonl"), "ml_templates", "user"),
+  ...personalRows(),
 ];
+
+/** Honest sentences with names, addresses and numbers in them, on all channels in turn. */
+function personalRows(): Row[] {
+  const lines = readFileSync(join(folder, "train/pii_presidio_dev.jsonl"), "utf8").split("\n");
+  return lines
+    .filter((line) => line !== "")
+    .map((line, i) => {
+      const { text } = JSON.parse(line) as { text: string };
+      const channel = i % 3 === 0 ? (channels[1 + (Math.floor(i / 3) % 3)] ?? "user") : "user";
+      const source = "pii_presidio_dev";
+      return { text, label: 0, kind: "benign", source, lang: "en", dev: i % 10 === 0, channel };
+    });
+}

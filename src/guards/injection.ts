@@ -145,7 +145,25 @@ export function inspectTile(text: string, source: Source, detector: Detector): r
   const shots = turnLabels(text);
   for (let i = 0; i < shots.length; i += 1)
     if (isManyShot(shots, i)) findings.push(shotFinding(shots[i] as number));
-  return findings.length < 2 ? findings : inOrder(findings);
+  return findings.length < 2 ? findings : withoutEchoes(inOrder(findings));
+}
+
+const isLearned = ({ kind }: Finding): boolean => Object.hasOwn(learnedMessages, kind);
+
+/** Where a signature names what an attack is, the learned model's word on the same place says nothing more. In order of start. */
+function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  const named = findings.filter((finding) => !isLearned(finding));
+  if (named.length === 0) return findings;
+  let reached = -1;
+  let next = 0;
+  return findings.filter((finding) => {
+    while (next < named.length && (named[next] as Finding).start <= finding.start) {
+      reached = Math.max(reached, (named[next] as Finding).end);
+      next += 1;
+    }
+    if (!isLearned(finding)) return true;
+    return reached <= finding.start && (named[next]?.start ?? Infinity) >= finding.end;
+  });
 }
 
 function findSignatures(view: View, foreign: boolean, source: Source, findings: Finding[]): void {

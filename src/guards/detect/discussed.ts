@@ -35,7 +35,7 @@ export function isHarmless(
   const before = text.slice(Math.max(0, start - beforeChars), start);
   if (signature.intent === "override-instructions") {
     if (negation.test(before.slice(-16))) return true;
-    if (/\bmy\b/i.test(text.slice(start, end))) return true;
+    if (/\b(?:my|i)\b/i.test(text.slice(start, end))) return true;
   }
   if (discussed && defence.test(before)) return true;
   if (!isQuoted(before)) return false;
