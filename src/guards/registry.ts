@@ -1,5 +1,6 @@
 import { characters } from "./characters.ts";
 import { codeOutput } from "./code-output.ts";
+import { codeSyntax } from "./code-syntax.ts";
 import { credentials } from "./credentials.ts";
 import type { GuardKind } from "./guard.ts";
 import { groundedness } from "./groundedness.ts";
@@ -31,6 +32,7 @@ export const guardKinds: readonly GuardKind[] = [
   outputSchema,
   refusal,
   codeOutput,
+  codeSyntax,
   groundedness,
   medicalDisclaimer,
   offTopic,

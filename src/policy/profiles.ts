@@ -35,6 +35,7 @@ const base: Readonly<Record<string, GuardDefault>> = {
   // A figure to watch, not a fault of the answer.
   refusal: { actions: { output: "record" } },
   "code-output": { actions: { output: "record" } },
+  "code-syntax": { actions: { output: "record" } },
   // Looks where its setting `check` says so.
   groundedness: { actions: { output: "record" } },
   // Looks where the feature names its topics.
