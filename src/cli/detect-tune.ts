@@ -6,9 +6,8 @@ import { readQuery } from "../audit/search/read-query.ts";
 import { SearchIndex, searchPlaces } from "../audit/search/search-index.ts";
 import { KnownError } from "../base/errors.ts";
 import { shareOf } from "../base/wilson.ts";
-import type { GuardKind } from "../guards/guard.ts";
 import { guardKinds } from "../guards/registry.ts";
-import { hasThreshold, isDecidedByThreshold } from "../guards/thresholds.ts";
+import { isDecidedByThreshold, tunableGuards } from "../guards/thresholds.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";
 import { samplesInFile } from "./detect-tune-file.ts";
 import { tuneJson, tuneLines, type TuneReport } from "./detect-tune-report.ts";
@@ -42,12 +41,12 @@ export const detectTune: Command = {
 
   async run(input, terminal) {
     noPositionals(input, `detect tune ${usage}`);
-    const kind = tunable(textOption(input, "guard") ?? "injection");
+    const guard = tunable(textOption(input, "guard") ?? "injection");
     const costs = costsOf(input);
     const file = textOption(input, "file");
     const read =
-      file === undefined ? await fromLog(input, kind, terminal) : await fromFile(input, kind, file);
-    const report = reportOf(read, { guard: kind.id, costs, source: textOption(input, "source") });
+      file === undefined ? await fromLog(input, guard, terminal) : await fromFile(input, guard, file);
+    const report = reportOf(read, { guard, costs, source: textOption(input, "source") });
     if (flagOption(input, "json")) terminal.out(JSON.stringify(tuneJson(report)));
     else for (const line of tuneLines(report)) terminal.out(line);
     return report.all.proposal === undefined ? 1 : 0;
@@ -55,16 +54,13 @@ export const detectTune: Command = {
 };
 
 /** @throws KnownError USAGE */
-function tunable(id: string): GuardKind {
-  const kind = guardKinds.find((one) => one.id === id);
-  if (kind !== undefined && hasThreshold(kind)) return kind;
+function tunable(id: string): string {
+  if (tunableGuards.includes(id)) return id;
+  const isGuard = guardKinds.some((one) => one.id === id);
   throw new KnownError(
     "USAGE",
-    kind === undefined ? `there is no guard ${id.slice(0, 60)}` : `the guard ${id} has no threshold`,
-    `one of ${guardKinds
-      .filter(hasThreshold)
-      .map((one) => one.id)
-      .join(", ")}`,
+    isGuard ? `the guard ${id} has no threshold to tune` : `there is no guard ${id.slice(0, 60)}`,
+    `one of ${tunableGuards.join(", ")}`,
   );
 }
 
@@ -73,7 +69,7 @@ interface Read extends LabelSamples {
   readonly from: "labels" | "file";
 }
 
-async function fromLog(input: CommandInput, { id }: GuardKind, terminal: Terminal): Promise<Read> {
+async function fromLog(input: CommandInput, guard: string, terminal: Terminal): Promise<Read> {
   const feature = textOption(input, "feature");
   if (feature === undefined)
     throw new KnownError(
@@ -91,15 +87,15 @@ async function fromLog(input: CommandInput, { id }: GuardKind, terminal: Termina
   try {
     const query = readQuery({ ...times, feature: [feature], kind: ["finding.labelled"] }, Date.now());
     const labels = await labelsOf((asked) => answerSearch(index, asked), query);
-    const decided = (kind: string): boolean => isDecidedByThreshold(id, kind);
-    return { feature, from: "labels", ...samplesOf(labels, { guard: id, decided }) };
+    const decided = (kind: string): boolean => isDecidedByThreshold(guard, kind);
+    return { feature, from: "labels", ...samplesOf(labels, { guard, decided }) };
   } finally {
     index.close();
   }
 }
 
-async function fromFile(input: CommandInput, { id }: GuardKind, path: string): Promise<Read> {
-  const { feature, samples } = await samplesInFile(input, id, path);
+async function fromFile(input: CommandInput, guard: string, path: string): Promise<Read> {
+  const { feature, samples } = await samplesInFile(input, guard, path);
   return { feature, from: "file", samples, disputed: 0, digests: 0 };
 }
 
