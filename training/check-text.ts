@@ -18,7 +18,7 @@ for (const path of process.argv.slice(2)) {
   console.log(Object.fromEntries([...counts].sort()));
   const known = new Set(file.lists.keys());
   for (const { text, line } of [...file.templates, ...file.carriers]) {
-    for (const [, name = ""] of text.matchAll(/@([a-z][\w-]*)(?!\.)/g))
+    for (const [, name = ""] of text.matchAll(/(?<!\\)@([a-z][\w-]*)(?![\w-]|\.[a-z])/g))
       if (!known.has(name))
         console.log(`${path}:${line}: is @${name} meant as a list? there is none of that name`);
     expand(text, file.lists, random);
