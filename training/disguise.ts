@@ -211,7 +211,7 @@ export const encodings: Readonly<Record<string, Disguise>> = {
   "quoted-printable": (text) => `=${numbers(text, 16, 2, "=").toUpperCase()}`,
   "soft line breaks": (text) => text.replace(/.{7}/g, "$&=\n"),
   "escapes of JSON": (text) => `\\u${numbers(text, 16, 4, "\\u")}`,
-  "escapes of JavaScript": (text) => each(text, (sign) => `\\u{${sign.charCodeAt(0).toString(16)}}`),
+  "escapes of JavaScript": (text) => each(text, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`),
   Morse: (text) =>
     text
       .split(" ")

@@ -67,7 +67,8 @@ function openText(piece: string): Patch | undefined {
 }
 
 function startsIn(piece: string): readonly number[] {
-  const starts = [0];
+  const opening = piece.slice(0, beginningsWithin).indexOf("<~");
+  const starts = opening < 0 ? [0] : [opening + 2, 0];
   for (let at = 0; at < beginningsWithin && starts.length <= beginningsMax && at < piece.length; at += 1)
     if (beginnings.includes(piece.charAt(at)) && !beginnings.includes(piece.charAt(at + 1)))
       starts.push(at + 1);

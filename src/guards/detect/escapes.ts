@@ -16,8 +16,7 @@ class Utf8 {
     if (this.#missing > 0 && (byte & 0xc0) === 0x80) {
       this.#code = (this.#code << 6) | (byte & 0x3f);
       this.#missing -= 1;
-      // Characters beyond the first plane need two units; what hides in them is not worth the second.
-      if (this.#missing === 0) this.#to.push(Math.min(this.#code, 0xfffd), this.#start, end);
+      if (this.#missing === 0) pushCode(this.#code, this.#start, end, this.#to);
       return;
     }
     this.#missing = 0;
@@ -25,10 +24,10 @@ class Utf8 {
       if (byte >= 0x20 && byte < 0x7f) this.#to.push(byte, start, end);
       else if (byte === 10 || byte === 13 || byte === 9) this.#to.push(byte, start, end);
       else this.#to.part(start);
-    } else if (byte >= 0xc2 && byte < 0xf0) {
+    } else if (byte >= 0xc2 && byte < 0xf5) {
       this.#start = start;
-      this.#missing = byte < 0xe0 ? 1 : 2;
-      this.#code = byte & (byte < 0xe0 ? 0x1f : 0x0f);
+      this.#missing = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+      this.#code = byte & (byte < 0xe0 ? 0x1f : byte < 0xf0 ? 0x0f : 0x07);
     } else {
       this.#to.part(start);
     }

@@ -154,7 +154,7 @@ function hintsOf(counts: number, turns: number, length: number, longestRun: numb
   const humps = turns & 255;
   const joints = (turns >> 8) & 255;
   let found = 0;
-  if (longestRun >= baseRunMin && (humps > 1 || digits > 1 || capitals >= baseRunMin)) found |= hint.runs;
+  if (longestRun >= baseRunMin && (humps + digits > 1 || capitals >= baseRunMin)) found |= hint.runs;
   if (length >= base85Min && marks > 3) found |= hint.base85;
   if (digits >= 8 && joints >= numbersMin - 1) found |= hint.numbers;
   if (((turns >> 16) & 255) > 0 && turns >>> 24 > 0) found |= hint.leet;

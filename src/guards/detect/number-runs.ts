@@ -9,7 +9,7 @@ const digitsMax = 8;
 
 /** Signs and letters that stand around numbers that are characters: `0x49`, `U+0049`, `\\x49`, `chr(73) + chr(103)`. */
 const between = new Uint8Array(128);
-for (const sign of " \t\n\r,;:|/\\+-_.()[]{}#'\"&xXuUhHrRoO%") between[sign.charCodeAt(0)] = 1;
+for (const sign of " \t\n\r,;:|/\\+-_.()[]{}#'\"&=xXuUhHrRoO%") between[sign.charCodeAt(0)] = 1;
 
 /** By ASCII character, the value of a hexadecimal digit; 255 for all others. */
 const digitValue = new Uint8Array(128).map((_, code) => {
@@ -41,8 +41,10 @@ export function numberRuns(text: string, add: (patch: Patch) => void): void {
     if (spans.length >= 2 * numbersMin) {
       const read = characters(text, numbers);
       if (read !== undefined) {
-        const end = spans[spans.length - 1] as number;
-        add({ start: prefixStart(text, i, done), end, text: read });
+        const start = prefixStart(text, i, done);
+        const last = spans[spans.length - 1] as number;
+        const end = last + (text.charCodeAt(last) === 0x29 && text.slice(start, i).endsWith("(") ? 1 : 0);
+        add({ start, end, text: read });
         done = end;
       }
     }
@@ -50,10 +52,11 @@ export function numberRuns(text: string, add: (patch: Patch) => void): void {
   }
 }
 
-/** Where the signs before the first number begin that say what it is: `0x`, `U+`, `\\u{`, `&#x`. */
+/** Where the signs before the first number begin that say what it is: `0x`, `U+`, `\\u{`, `&#x`, `chr(`. */
 function prefixStart(text: string, at: number, floor: number): number {
   let start = at;
-  while (start > floor && at - start < 3 && "\\%&#=xXuU+{".includes(text.charAt(start - 1))) start -= 1;
+  while (start > floor && at - start < 5 && "\\%&#=xXuU+{chrCHR(".includes(text.charAt(start - 1)))
+    start -= 1;
   return start;
 }
 
@@ -124,8 +127,12 @@ function characters(text: string, numbers: Numbers): string | undefined {
   const { greatest, shortest, longest } = numbers;
   if (greatest < 2) return shortest >= 7 ? inBase(text, numbers, 2) : undefined;
   const hexLength = shortest === longest && (longest === 2 || longest === 4);
-  // No decimal number of two digits is written with a zero before it.
-  const isOctal = longest === 3 && shortest === 3 && greatest < 8 && hasLeadingZero(text, numbers);
+  // No decimal number of two digits is written with a zero before it, and no byte has more than two hundred and something.
+  const isOctal =
+    longest === 3 &&
+    shortest === 3 &&
+    greatest < 8 &&
+    (isOddForDecimal(text, numbers) || isEscaped(text, numbers));
   const readings = [
     greatest < 10 && !isOctal ? inBase(text, numbers, 10) : undefined,
     greatest < 8 ? inBase(text, numbers, 8) : undefined,
@@ -134,8 +141,15 @@ function characters(text: string, numbers: Numbers): string | undefined {
   return readings.sort((a, b) => oddness(a) - oddness(b))[0];
 }
 
-function hasLeadingZero(text: string, { spans }: Numbers): boolean {
-  for (let k = 0; k < spans.length; k += 2) if (text.charCodeAt(spans[k] as number) === 0x30) return true;
+const isEscaped = (text: string, { spans }: Numbers): boolean =>
+  text.charCodeAt((spans[0] as number) - 1) === 0x5c;
+
+/** The first of three digits: 0, or 3 to 7. */
+const isNoDecimalByte = (first: number): boolean => first === 0x30 || first > 0x32;
+
+function isOddForDecimal(text: string, { spans }: Numbers): boolean {
+  for (let k = 0; k < spans.length; k += 2)
+    if (isNoDecimalByte(text.charCodeAt(spans[k] as number))) return true;
   return false;
 }
 

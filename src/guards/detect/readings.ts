@@ -15,12 +15,12 @@ export type Read = (view: View, foreign: boolean) => void;
 
 /**
  * Our own choices: a disguise in a disguise is opened, and no text is read more often than so. What is opened in a long text may have
- * twice its length in all: a text that is longer than a page and disguised in more ways than one all over is read in the first of them.
+ * its length once more in all: a text that is longer than a page and disguised in more ways than one all over is read in the first of them.
  */
 const depthMax = 2;
 const readingsMax = 16;
 const furtherUnits = 16_384;
-const furtherShare = 2;
+const furtherShare = 1;
 
 /** A way to find what is encoded in a text. */
 interface Opener {
