@@ -1,7 +1,6 @@
 import { harmConcepts, harmLexicons } from "../src/guards/detect/harm-lexicon.ts";
 import { ConceptTable } from "../src/guards/detect/lexicon/table.ts";
 import type { HarmHead, HarmKind } from "../src/weights/harm.ts";
-import { seeded } from "./generator/read-text.ts";
 import { teaches, type HarmRow } from "./harm-rows.ts";
 import { instanceOf, type Instance } from "./instances.ts";
 import { Linear, type Example, type Settings } from "./linear.ts";
@@ -61,7 +60,9 @@ export function trainHead(head: HarmHead, rows: readonly HarmRow[], report?: (li
     return taught === undefined ? [] : [{ instance: featuresOf(row), ...taught, head: 0 }];
   });
   const model = new Linear(bits, 1, settings);
-  model.train(examples, seeded(17), report);
+  model.train(examples, 17, {
+    after: (epoch, loss) => report?.(`epoch ${epoch}: loss ${loss.toFixed(4)}`),
+  });
   return model;
 }
 
