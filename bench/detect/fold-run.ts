@@ -6,7 +6,7 @@ import { Linear } from "../../training/linear.ts";
 import type { Row } from "../../training/rows.ts";
 import { honestRows, settings } from "../../training/train.ts";
 import { allAttacks, type Fold, type FoldResult, type Judged } from "./folds.ts";
-import { lookerAt } from "./looks.ts";
+import { lookerAt, type Placed } from "./looks.ts";
 import { peerRows } from "./peer-rows.ts";
 
 /** Our own honest texts stand in where others wrote too few: nobody shares the answers of tools, and few share their mail. */
@@ -19,8 +19,9 @@ export const ordinaryRows = (dataset: Dataset): Row[] =>
     return ownChannels.has(channel) ? [...ordinary, ...hard] : ordinary;
   });
 
-export const digestOf = (text: string): string =>
-  createHash("sha256").update(text).digest("hex").slice(0, 16);
+/** Names a text and its channel in a few signs: the same words can be judged otherwise where they stand elsewhere. */
+export const digestOf = ({ text, channel }: Placed): string =>
+  createHash("sha256").update(`${channel} ${text}`).digest("hex").slice(0, 16);
 
 /** The same in all folds: they differ by their rows alone. */
 const seed = 7;
@@ -96,11 +97,9 @@ export class FoldRunner {
   #see(row: Row): Seen {
     let seen = this.#seen.get(row);
     if (seen === undefined) {
-      const views = [row];
-      readings(row.text, ({ text }) => {
-        if (text !== row.text) views.push({ ...row, text });
-      });
-      seen = { views, signed: this.#look(row).signed, digest: digestOf(row.text) };
+      const views: Row[] = [];
+      readings(row.text, ({ text }) => views.push(text === row.text ? row : { ...row, text }));
+      seen = { views, signed: this.#look(row).signed, digest: digestOf(row) };
       this.#seen.set(row, seen);
     }
     return seen;

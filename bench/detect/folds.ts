@@ -50,7 +50,7 @@ export interface Judged {
   readonly score: number;
   /** A signature of the guard found it, whatever was learned. */
   readonly signed: boolean;
-  /** SHA-256 of the text, its first 16 digits. */
+  /** SHA-256 of the text and its channel, its first 16 digits. */
   readonly digest: string;
 }
 

@@ -31,7 +31,7 @@ const graceMs = 30_000;
  */
 export async function judgeBy(peer: Peer, rows: readonly Placed[], folder: string): Promise<PeerResult> {
   const kept = peer === ourselves ? undefined : cacheOf(peer, folder);
-  const keys = rows.map(({ text }) => digestOf(text));
+  const keys = rows.map(digestOf);
   const verdicts = keys.map((key) => kept?.verdicts.get(key));
   const open = rows.flatMap((row, at) => (verdicts[at] === undefined ? [{ row, at }] : []));
   if (open.length === 0) return { id: peer.id, verdicts };

@@ -55,8 +55,8 @@ export async function benchPeers(): Promise<void> {
 function heldOutResult(rows: readonly PeerRow[]): PeerResult | undefined {
   const flags = readHeldOut();
   if (flags === undefined) return undefined;
-  const verdicts = rows.map(({ text }) => {
-    const flagged = flags.get(digestOf(text));
+  const verdicts = rows.map((row) => {
+    const flagged = flags.get(digestOf(row));
     return flagged === undefined ? undefined : { flagged, micros: Number.NaN };
   });
   return { id: `${ourselves.id} unseen`, verdicts };
