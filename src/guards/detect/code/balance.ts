@@ -111,10 +111,14 @@ function beginsPattern(code: string, at: number): boolean {
   );
 }
 
+/** Our own choice: longer ones are in no answer, and a line full of beginnings costs no more than this each. */
+const patternCharsMax = 200;
+
 /** On one line; where none ends there, it was no pattern. */
 function patternEnd(code: string, at: number): number {
   let inClass = false;
-  for (let i = at + 1; i < code.length && code.charAt(i) !== "\n"; i += 1) {
+  const most = Math.min(code.length, at + patternCharsMax);
+  for (let i = at + 1; i < most && code.charAt(i) !== "\n"; i += 1) {
     const sign = code.charAt(i);
     if (sign === "\\") i += 1;
     else if (sign === "[") inClass = true;

@@ -24,8 +24,9 @@ const names =
   /\[((?:doc|document|source|src|ref|chunk|passage|kb|id|file|quelle|dok)[-_ :#.]{0,2}[\w.-]{1,60})\](?!\()|\[([\w -]{1,60}\.(?:pdf|md|txt|html?|docx?|csv|json|xlsx?|pptx?))(?:,[^[\]\n]{0,40})?\](?!\()/gi;
 const sources =
   /[[(](?:source|sources|quelle|quellen|fuente|fonte|bron|k\u00e4lla|\u017ar\u00f3d\u0142o|\u0438\u0441\u0442\u043e\u0447\u043d\u0438\u043a|\u6765\u6e90|\u51fa\u5178|\ucd9c\ucc98) ?[:\uff1a] ?([^()[\]\n]{1,160})[)\]]/gi;
-const authors =
-  /\((\p{Lu}[\p{L}'-]{1,30})(?: et al\.?| (?:and|&|und|et|y) \p{Lu}[\p{L}'-]{1,30})?,? (\d{4})[a-z]?\)/gu;
+const brackets = /\(([^()\n]{6,80})\)/g;
+const surname = /^\p{Lu}[\p{L}'-]{1,30}(?=,? \d{4}| et al| (?:and|&|und|et|y) )/u;
+const yearAtEnd = /,? (\d{4})[a-z]?$/;
 
 /** Citations in the order of their start: `[1]`, `[2, 3]`, `[^4]`, `【5†…】`, `[doc-3]`, `[a.pdf, p. 2]`, `(source: …)`, `(Smith et al., 2020)`. */
 export function citationsOf(prose: string): readonly Citation[] {
@@ -42,7 +43,11 @@ export function citationsOf(prose: string): readonly Citation[] {
       .filter((target) => !/^(?:p|pp|s|page|seite)\b/i.test(target));
     add(match, said);
   }
-  for (const match of prose.matchAll(authors)) add(match, [`${match[1] ?? ""} ${match[2] ?? ""}`]);
+  for (const match of prose.matchAll(brackets)) {
+    const name = surname.exec(match[1] ?? "")?.[0];
+    const year = yearAtEnd.exec(match[1] ?? "")?.[1];
+    if (name !== undefined && year !== undefined) add(match, [`${name} ${year}`]);
+  }
   return found.sort((a, b) => a.start - b.start);
 }
 
