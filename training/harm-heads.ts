@@ -1,4 +1,5 @@
-import { harmConcepts, harmLexicons } from "../src/guards/detect/harm-lexicon.ts";
+import { harmConcepts } from "../src/guards/detect/harm-concepts.ts";
+import { harmLexicons } from "../src/guards/detect/harm-lexicon.ts";
 import { ConceptTable } from "../src/guards/detect/lexicon/table.ts";
 import type { HarmHead, HarmKind } from "../src/weights/harm.ts";
 import { teaches, type HarmRow } from "./harm-rows.ts";

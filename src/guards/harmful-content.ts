@@ -1,6 +1,7 @@
 import { operatingPoints } from "../weights/heads.ts";
 import { harmKinds, readHarmWeights, type HarmKind, type HarmWeights } from "../weights/harm.ts";
-import { harmConcepts, harmLexicons } from "./detect/harm-lexicon.ts";
+import { harmConcepts } from "./detect/harm-concepts.ts";
+import { harmLexicons } from "./detect/harm-lexicon.ts";
 import { HarmModel, type HarmHit } from "./detect/harm-model.ts";
 import { ConceptTable } from "./detect/lexicon/table.ts";
 import { readings } from "./detect/readings.ts";

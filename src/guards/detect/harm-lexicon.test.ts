@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { harmConcepts, harmLexicons } from "./harm-lexicon.ts";
+import { harmConcepts } from "./harm-concepts.ts";
+import { harmLexicons } from "./harm-lexicon.ts";
 import { ConceptTable, hashOf } from "./lexicon/table.ts";
 
 const table = new ConceptTable(harmLexicons, harmConcepts);

@@ -1,4 +1,4 @@
-import type { HarmWords } from "./harm-lexicon.ts";
+import type { HarmWords } from "./harm-concepts.ts";
 
 /** Words of languages that are written without spaces: Chinese (both scripts), Japanese, Thai. */
 export const harmWordsJoined: HarmWords = {

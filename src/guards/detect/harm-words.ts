@@ -1,4 +1,4 @@
-import type { HarmWords } from "./harm-lexicon.ts";
+import type { HarmWords } from "./harm-concepts.ts";
 
 /**
  * Words of languages that part them by spaces: English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian and
