@@ -160,9 +160,13 @@ function oddStretches(text: string): readonly Stretch[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
+/** An order has more letters than this, and a row of one letter is no order. */
+const differentMin = 6;
+
 /** Undefined where no cipher gives what reads better. */
 function bestReading(written: string): Reading | undefined {
   const letters = signsOf(written);
+  if (new Set(letters).size < differentMin) return undefined;
   const asItStands = costOf(letters, moves[0] as Key);
   let best: Reading | undefined;
   for (const key of likelyKeys(letters)) {
