@@ -4,6 +4,7 @@ import { benchGateway } from "./gateway/main.ts";
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   gateway: benchGateway,
   detect: async () => (await import("./detect/main.ts")).benchDetect(),
+  harm: () => import("./detect/harm.ts"),
   audit: () => import("./audit.ts"),
   "audit-search": () => import("./audit-search.ts"),
   "audit-exposure": () => import("./audit-exposure.ts"),

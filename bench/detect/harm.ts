@@ -1,7 +1,7 @@
 /**
  * What the detector of harmful content finds and what it flags wrongly, on texts that it has not learnt from: once with each
  * source of harmful requests left out of training, once with the model that ships on what was kept back; and what it costs.
- * Run: node bench/detect/harm.ts
+ * Run: node bench/main.ts harm
  */
 import { harmKinds } from "../../src/weights/harm.ts";
 import { harmfulContent } from "../../src/guards/harmful-content.ts";
