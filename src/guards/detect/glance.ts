@@ -159,7 +159,7 @@ function hintsOf(counts: number, turns: number, length: number, longestRun: numb
   if (digits >= 8 && joints >= numbersMin - 1) found |= hint.numbers;
   if (((turns >> 16) & 255) > 0 && turns >>> 24 > 0) found |= hint.leet;
   if (humps > 2) found |= hint.humps;
-  if (letters >= gluedMin && letters > length - 3) found |= hint.glued;
+  if (letters >= gluedMin && letters > length - 6) found |= hint.glued;
   if (joints > 2 && letters > 2) found |= joints >= letters - 1 ? hint.joints | hint.spaced : hint.joints;
   return found;
 }
