@@ -5,6 +5,7 @@ import { generate, type OwnRow, type Surroundings } from "./generate.ts";
 import { seeded } from "./generator/read-text.ts";
 import { instanceOf, type Instance } from "./instances.ts";
 import type { Example } from "./linear.ts";
+import { ownPages } from "./own-pages.ts";
 import { sharedRows, type Channel, type Row } from "./rows.ts";
 
 /** Bits of a feature's hash that choose its weight: our own choice, 512 KiB a channel. */
@@ -38,7 +39,7 @@ export interface Dataset {
  * policy's work.
  */
 export function readDataset(): Dataset {
-  const shared = sharedRows().filter(({ kind }) => kind !== "indirect-plain");
+  const shared = [...sharedRows(), ...ownPages()].filter(({ kind }) => kind !== "indirect-plain");
   return { shared, own: generate({ copies, seed: 3, surroundings: surroundingsFrom(shared) }) };
 }
 
@@ -71,7 +72,7 @@ export function examplesOf(rows: readonly Row[]): Example[] {
   const counts = Map.groupBy(rows, ({ source, label }) => `${source} ${label}`);
   return rows.map((row) => {
     const { source, label, kind, channel } = row;
-    const own = source.startsWith("own-");
+    const own = "template" in row;
     const hard = source === "benign_promptschat" || kind === "quoted-attack";
     const count = counts.get(`${source} ${label}`)?.length ?? 1;
     const share = label === 1 && !own ? Math.min(1, attacksMax / count) : 1;

@@ -1,7 +1,7 @@
 import type { Source } from "../exchange/texts.ts";
 import { operatingPoints, type Channel } from "../weights/injection.ts";
 import { asRead, asScore, channelOf, detectorOf, learnedScore, type Detector } from "./detect/detector.ts";
-import { isHarmless, mayDiscuss } from "./detect/discussed.ts";
+import { isHarmless, isQuotedInTalk, mayDiscuss } from "./detect/discussed.ts";
 import { isManyShot, manyShotChars, turnLabels } from "./detect/many-shot.ts";
 import { PhraseFinder } from "./detect/phrases.ts";
 import { readings } from "./detect/readings.ts";
@@ -194,7 +194,9 @@ function findLearned(
 ): void {
   const head = weights.heads[channel];
   const kind = learnedKinds[channel];
-  for (const { start, end, score } of learned.hits(asRead(view, foreign), head, bars[channel])) {
+  const read = asRead(view, foreign);
+  for (const { start, end, score } of learned.hits(read, head, bars[channel])) {
+    if (channel !== "tool" && isMostlyQuoted(view.text, start, end)) continue;
     const ends = [startIn(view, start), endIn(view, end), startIn(view, end - 1)];
     findings.push({
       guard: facts.id,
@@ -207,6 +209,10 @@ function findLearned(
     });
   }
 }
+
+/** Whether a quarter of the way in, halfway or three quarters in there is a quotation that is only talked about. */
+const isMostlyQuoted = (text: string, start: number, end: number): boolean =>
+  [1, 2, 3].some((part) => isQuotedInTalk(text, start + Math.floor(((end - start) * part) / 4)));
 
 const shotFinding = (start: number): Finding => ({
   guard: facts.id,

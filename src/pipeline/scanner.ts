@@ -207,6 +207,8 @@ export class TextScanner {
     }
     // A guard that is ahead of the slowest need not look: its verdict would let nothing leave.
     if (!final && (end < scan.lookAt || end - this.#undecidedChars <= scan.decided)) return;
+    // For one that only records nothing waits: it looks once in a piece, however far it must look back.
+    if (!final && !scan.waits && end - scan.decided < pieceChars) return;
     const { before, span, after } = guard.reach;
     // Each guard gets what it needs and no more, whatever the slowest of them still holds.
     const from = Math.max(0, scan.decided - before - span);

@@ -54,3 +54,35 @@ function isQuoted(before: string): boolean {
   }
   return false;
 }
+
+/** Our own choice: what people quote of an attack. */
+const quotedCharsMax = 400;
+const closesQuote: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  "`": "`",
+  "\u201c": "\u201d",
+  "\u2018": "\u2019",
+  "\u00ab": "\u00bb",
+};
+/** Words of somebody who asks about a quotation or tells of it. JSON has its strings in quotation marks too, so names of fields are none. */
+const aboutQuotation =
+  /\b(?:translat|mean(?:s|ing)?\b|attack|inject|jailbreak|malicious|dangerous|suspicious|phishing|for example|example of|such as|phrases? |sentences? |classif|categor|explain why|why is|filter|detect|warning signs?|spell|typos?|grammar|quote|titled|called|(?:he|she|they|it|who|users?|somebody|someone|people|attackers?|customers?) (?:says?|said|writes?|wrote|types?|typed|sent|sends?|asked?)\b|count the|is (?:this|it) )/i;
+
+/** Whether the place at `at` stands in a quotation that the text around it asks about or tells of. */
+export function isQuotedInTalk(text: string, at: number): boolean {
+  const floor = Math.max(0, at - quotedCharsMax);
+  for (let i = at; i >= floor; i -= 1) {
+    const closing = closesQuote[text.charAt(i)];
+    if (closing === undefined) continue;
+    const outside = text.charAt(i - 1);
+    if (outside !== "" && !/[\s([:]/.test(outside)) continue;
+    const end = text.indexOf(closing, Math.max(at, i) + 1);
+    if (end === -1 || end - i > 2 * quotedCharsMax) return false;
+    return (
+      aboutQuotation.test(text.slice(Math.max(0, i - beforeChars), i)) ||
+      aboutQuotation.test(text.slice(end, end + afterChars))
+    );
+  }
+  return false;
+}

@@ -46,6 +46,21 @@ interface Waiting {
  * it: nothing is to be said for or against that until it is opened. Of all others, what was disguised and what stands around it.
  */
 export function readings(text: string, read: Read): void {
+  // Several guards read a text one after the other, and which one is first does not matter to what there is to read.
+  if (last.text !== text) last = { text, found: findReadings(text) };
+  for (const { view, foreign } of last.found) read(view, foreign);
+}
+
+interface Found {
+  readonly view: View;
+  readonly foreign: boolean;
+}
+
+let last: { readonly text: string; readonly found: readonly Found[] } = { text: "", found: [] };
+
+function findReadings(text: string): readonly Found[] {
+  const found: Found[] = [];
+  const read: Read = (view, foreign) => found.push({ view, foreign });
   const waiting: Waiting[] = [{ view: { text }, depth: 0 }];
   const seen = new Set<string>([text]);
   let left = furtherUnits + text.length * furtherShare;
@@ -60,6 +75,7 @@ export function readings(text: string, read: Read): void {
       waiting.push({ view: further, depth: depth + 1 });
     }
   }
+  return found;
 }
 
 /** Reads a text and gives what is disguised in it. */
