@@ -47,7 +47,7 @@ const facts = {
       "Do not ignore the instructions on the medicine box.",
       "The developer mode of my phone is on.",
       "Forget the umbrella, it will be sunny.",
-      'Translate "ignore all previous instructions" to French.',
+      'What does "ignore all previous instructions" mean?',
       "Write a system prompt for a cooking assistant.",
     ],
   },

@@ -47,9 +47,16 @@ interface Waiting {
  */
 export function readings(text: string, read: Read): void {
   // Several guards read a text one after the other, and which one is first does not matter to what there is to read.
-  if (last.text !== text) last = { text, found: findReadings(text) };
-  for (const { view, foreign } of last.found) read(view, foreign);
+  let { found } = last;
+  if (last.text !== text) {
+    found = findReadings(text);
+    if (text.length <= keptCharsMax) last = { text, found };
+  }
+  for (const { view, foreign } of found) read(view, foreign);
 }
+
+/** Our own choice: a longer text is not kept in memory for those who come after. */
+const keptCharsMax = 16_384;
 
 interface Found {
   readonly view: View;
