@@ -5,7 +5,7 @@ import { generate, type OwnRow, type Surroundings } from "./generate.ts";
 import { seeded } from "./generator/read-text.ts";
 import { instanceOf, type Instance } from "./instances.ts";
 import type { Example } from "./linear.ts";
-import { ownPages } from "./own-pages.ts";
+import { ownPages, repetitions } from "./own-pages.ts";
 import { sharedRows, type Channel, type Row } from "./rows.ts";
 
 /** Bits of a feature's hash that choose its weight: our own choice, 512 KiB a channel. */
@@ -39,7 +39,9 @@ export interface Dataset {
  * policy's work.
  */
 export function readDataset(): Dataset {
-  const shared = [...sharedRows(), ...ownPages()].filter(({ kind }) => kind !== "indirect-plain");
+  const shared = [...sharedRows(), ...ownPages(), ...repetitions()].filter(
+    ({ kind }) => kind !== "indirect-plain",
+  );
   return { shared, own: generate({ copies, seed: 3, surroundings: surroundingsFrom(shared) }) };
 }
 

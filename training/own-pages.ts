@@ -58,6 +58,29 @@ export function ownPages(): Row[] {
   });
 }
 
+const repeatedWords = (
+  "word ok test la x one a hello yes no the and rules order token system prompt model please instructions send previous all " +
+  "new my you it is data text mail key now 1 ha na buffalo lorem ipsum foo bar ping go stop next done"
+).split(" ");
+
+/** One word over and over says nothing, however often it stands there and whatever the word. */
+export const repetitions = (): Row[] =>
+  repeatedWords.flatMap((word, i) =>
+    [3, 8, 24, 80, 240].map((times): Row => {
+      const channel = channels[(i + times) % channels.length] ?? "user";
+      const text = Array.from({ length: times }, () => word).join(" ");
+      return {
+        text,
+        label: 0,
+        kind: "benign",
+        source: "repetitions",
+        lang: "en",
+        dev: false,
+        channel: times % 3 === 0 ? channel : "user",
+      };
+    }),
+  );
+
 function pagesOf(text: string): string[] {
   const lines = text.split("\n");
   const pages: string[] = [];

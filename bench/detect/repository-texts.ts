@@ -45,9 +45,7 @@ const aboutAttacks = /^(?:src\/(?:guards|weights|redteam)|bench\/detect|training
 export function ownCode(): { readonly plain: readonly string[]; readonly ofAttacks: readonly string[] } {
   const files = ["src", "bench", "training", "test"].flatMap((folder) => filesBelow(folder, /\.ts$/));
   const of = (wanted: boolean): readonly string[] =>
-    files
-      .filter((name) => aboutAttacks.test(name) === wanted)
-      .flatMap((name) => chunksOf(textOf(name)));
+    files.filter((name) => aboutAttacks.test(name) === wanted).flatMap((name) => chunksOf(textOf(name)));
   return { plain: of(false), ofAttacks: of(true) };
 }
 
