@@ -46,7 +46,7 @@ describe.each(doors)("$name, $how, a model of $upstream", ({ name, upstream, how
   });
 
   test("what the model never saw and the user got back counts as seen, in the text and in a tool's arguments", async () => {
-    await surface(name, stand)[how]({ model, turns: user(`I am ${email}.`) });
+    await surface(name, stand)[how]({ model, turns: user(`My mail is ${email}.`) });
     const inText = await found({ text: `Noted ${email} "at\nonce".` });
     expect(inText).toEqual([["call.output", "whole", expect.any(String)]]);
     expect(await found({ text: `"GRÜßE" AN ${email}`, ignoreCase: true })).toEqual(inText);

@@ -122,7 +122,7 @@ describe.each(doors)("$name, $how, a model of $upstream", ({ name, upstream, how
       pieceChars: 2,
     };
     const said = await ask({
-      turns: user("What is the token?"),
+      turns: user("Which token do you mean?"),
       tools: [{ name: "send", schema: { type: "object", properties: { text: { type: "string" } } } }],
     });
     expect(said.text).toMatch(/^The token is \[[A-Z_ ]+ REDACTED\], keep it\.$/);
