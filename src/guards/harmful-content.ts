@@ -3,10 +3,12 @@ import { harmKinds, readHarmWeights, type HarmKind, type HarmWeights } from "../
 import { harmConcepts } from "./detect/harm-concepts.ts";
 import { harmLexicons } from "./detect/harm-lexicon.ts";
 import { HarmModel, type HarmHit } from "./detect/harm-model.ts";
+import { inOrder } from "./detect/in-order.ts";
+import { asRead, asScore } from "./detect/learned.ts";
 import { ConceptTable } from "./detect/lexicon/table.ts";
 import { readings } from "./detect/readings.ts";
 import { inTiles } from "./detect/tiles.ts";
-import { endIn, startIn, type View } from "./detect/view.ts";
+import { endIn, startIn } from "./detect/view.ts";
 import type { Finding, GuardKind, GuardSettings, Severity, TextContext, TextGuard } from "./guard.ts";
 import { textsSetting } from "./settings.ts";
 
@@ -159,11 +161,6 @@ function detectorOf(settings: GuardSettings["settings"]): Detector {
 
 const sideOf = ({ source }: TextContext): HarmSide => (source === "assistant" ? "output" : "request");
 
-/** Logits as a number from 0 to 1, one half where the balanced threshold lies. */
-const asScore = (logit: number, balanced: number): number => 1 / (1 + Math.exp(balanced - logit));
-
-const asRead = (view: View, foreign: boolean): string => (foreign ? view.text : view.text.toLowerCase());
-
 function scoreOf(text: string, context: TextContext, { weights, model }: Detector): number {
   const side = sideOf(context);
   let logit = -Infinity;
@@ -198,19 +195,5 @@ function kindsOf({ kinds }: HarmHit, { wanted, kindBars }: Detector): readonly H
   return harmKinds.filter((_, i) => {
     const logit = kinds[i] as number;
     return wanted[i] === true && (logit >= (kindBars[i] as number) || logit === most);
-  });
-}
-
-/** By start; of several readings that find one kind at one place, the surest. */
-function inOrder(findings: Finding[]): readonly Finding[] {
-  findings.sort(
-    (a, b) =>
-      a.start - b.start ||
-      a.end - b.end ||
-      (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : (b.score ?? 1) - (a.score ?? 1)),
-  );
-  return findings.filter((one, i) => {
-    const last = findings[i - 1];
-    return last?.start !== one.start || last.end !== one.end || last.kind !== one.kind;
   });
 }

@@ -1,8 +1,10 @@
 import type { Source } from "../exchange/texts.ts";
 import { operatingPoints, type Channel } from "../weights/injection.ts";
-import { asRead, asScore, channelOf, detectorOf, learnedScore, type Detector } from "./detect/detector.ts";
+import { channelOf, detectorOf, learnedScore, type Detector } from "./detect/detector.ts";
 import { isHarmless, isQuotedInTalk, mayDiscuss } from "./detect/discussed.ts";
+import { asRead, asScore } from "./detect/learned.ts";
 import { isManyShot, manyShotChars, turnLabels } from "./detect/many-shot.ts";
+import { inOrder } from "./detect/in-order.ts";
 import { PhraseFinder } from "./detect/phrases.ts";
 import { readings } from "./detect/readings.ts";
 import { inTiles } from "./detect/tiles.ts";
@@ -223,17 +225,3 @@ const shotFinding = (start: number): Finding => ({
   message: messages["many-shot"],
   score: 0.6,
 });
-
-/** By start; of several readings that find one intent at one place, the surest. */
-function inOrder(findings: Finding[]): readonly Finding[] {
-  findings.sort(
-    (a, b) =>
-      a.start - b.start ||
-      a.end - b.end ||
-      (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : (b.score ?? 1) - (a.score ?? 1)),
-  );
-  return findings.filter((one, i) => {
-    const last = findings[i - 1];
-    return last?.start !== one.start || last.end !== one.end || last.kind !== one.kind;
-  });
-}

@@ -1,7 +1,4 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { KnownError } from "../base/errors.ts";
+import { brokenModel, readShipped } from "./shipped.ts";
 
 export const operatingPoints = ["strict", "balanced", "permissive"] as const;
 export type OperatingPoint = (typeof operatingPoints)[number];
@@ -33,28 +30,11 @@ interface Card {
  * @throws KnownError INTERNAL where the files are missing or are not those that belong together: without them nothing is inspected
  */
 export function readHeads<Name extends string>(folder: string, names: readonly Name[]): Weights<Name> {
-  const broken = (what: string): KnownError =>
-    new KnownError(
-      "INTERNAL",
-      `the detector's weights in ${folder} cannot be used: ${what}`,
-      "install the package again",
-    );
-  let card: Card;
-  let bytes: Buffer;
-  try {
-    card = JSON.parse(readFileSync(join(folder, "card.json"), "utf8")) as Card;
-    bytes = readFileSync(join(folder, "weights.bin"));
-  } catch (error) {
-    throw broken(error instanceof Error ? error.message : String(error));
-  }
-  const digest = createHash("sha256").update(bytes).digest("hex");
-  if (digest !== card.sha256) throw broken(`their SHA-256 is ${digest}, and the card says ${card.sha256}`);
+  const { card, bytes } = readShipped<Card>(folder, (of) => 2 ** of.bits * names.length);
   const size = 2 ** card.bits;
-  if (bytes.length !== size * names.length)
-    throw broken(`${bytes.length} bytes, and ${size * names.length} are expected`);
   const heads = names.map((name, i) => {
     const facts = card.heads[name];
-    if (facts === undefined) throw broken(`the card has no head ${name}`);
+    if (facts === undefined) throw brokenModel(folder, `the card has no head ${name}`);
     return [
       name,
       { ...facts, weights: new Int8Array(bytes.buffer, bytes.byteOffset + i * size, size) },

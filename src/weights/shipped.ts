@@ -9,8 +9,13 @@ export interface ShippedModel<Card> {
   readonly bytes: Buffer;
 }
 
-/** @throws KnownError INTERNAL: without the weights nothing is inspected */
-export type Broken = (what: string) => KnownError;
+/** Without its weights a guard cannot look, and nothing starts. */
+export const brokenModel = (folder: string, what: string): KnownError =>
+  new KnownError(
+    "INTERNAL",
+    `the detector's weights in ${folder} cannot be used: ${what}`,
+    "install the package again",
+  );
 
 /**
  * Reads a model that comes with the package. `sizeOf` says how many bytes belong to a card.
@@ -20,12 +25,7 @@ export function readShipped<Card extends { readonly sha256: string }>(
   folder: string,
   sizeOf: (card: Card) => number,
 ): ShippedModel<Card> {
-  const broken: Broken = (what) =>
-    new KnownError(
-      "INTERNAL",
-      `the weights in ${folder} cannot be used: ${what}`,
-      "install the package again",
-    );
+  const broken = (what: string): KnownError => brokenModel(folder, what);
   let card: Card;
   let bytes: Buffer;
   try {

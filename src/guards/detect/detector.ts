@@ -6,11 +6,10 @@ import {
   type InjectionWeights,
 } from "../../weights/injection.ts";
 import type { GuardSettings } from "../guard.ts";
-import { Learned } from "./learned.ts";
+import { asRead, asScore, Learned } from "./learned.ts";
 import { lexicons } from "./lexicon/all.ts";
 import { ConceptTable } from "./lexicon/table.ts";
 import { readings } from "./readings.ts";
-import type { View } from "./view.ts";
 
 /** The learned model and its weights: read when the first guard is bound. */
 let engine: { readonly weights: InjectionWeights; readonly learned: Learned } | undefined;
@@ -53,13 +52,6 @@ export function channelOf(source: Source, documents: Detector["documents"]): Cha
   if (source === "document") return documents;
   return source === "tool" || source === "definition" ? "tool" : "user";
 }
-
-/** Logits as a number from 0 to 1, one half where the balanced threshold lies. */
-export const asScore = (logit: number, balanced: number): number => 1 / (1 + Math.exp(balanced - logit));
-
-/** A reading as the learned model takes it: in lower case. */
-export const asRead = (view: View, foreign: boolean): string =>
-  foreign ? view.text : view.text.toLowerCase();
 
 /** How much the worst place of a text looks like an attack in any of its readings, from 0 to 1; one half is the balanced threshold. */
 export function learnedScore(text: string, source: Source, detector: Detector): number {

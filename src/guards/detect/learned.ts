@@ -1,7 +1,15 @@
 import type { Head, InjectionWeights } from "../../weights/injection.ts";
 import { Features } from "./features.ts";
 import type { ConceptTable } from "./lexicon/table.ts";
+import type { View } from "./view.ts";
 import { addWindowScores, windowAround, windowSizes } from "./windows.ts";
+
+/** Logits as a number from 0 to 1, one half where the balanced threshold lies. */
+export const asScore = (logit: number, balanced: number): number => 1 / (1 + Math.exp(balanced - logit));
+
+/** A reading as the learned model takes it: in lower case. */
+export const asRead = (view: View, foreign: boolean): string =>
+  foreign ? view.text : view.text.toLowerCase();
 
 /** A stretch of a text that reads like an attack. */
 export interface Hit {
