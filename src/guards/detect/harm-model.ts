@@ -1,8 +1,7 @@
 import { harmKinds, type HarmHead, type HarmKind, type HarmWeights } from "../../weights/harm.ts";
-import type { Head } from "../../weights/heads.ts";
-import { Features } from "./features.ts";
+import { TokenScores } from "./learned.ts";
 import type { ConceptTable } from "./lexicon/table.ts";
-import { addWindowScores, windowAround, windowSizes } from "./windows.ts";
+import { windowAround, windowSizes } from "./windows.ts";
 
 export interface HarmHit {
   readonly start: number;
@@ -17,36 +16,27 @@ export interface HarmHit {
 export const runTokensMax = 32;
 export const runGapCharsMax = 32;
 
-/** The linear model of harm at work on one text. Its memory is used again by the next. */
+/** The linear model of harm at work on one text. */
 export class HarmModel {
   readonly #weights: HarmWeights;
-  readonly #features: Features;
-  readonly #shift: number;
-  #sums = new Float64Array(1024);
-  #scores = new Float64Array(1024);
+  readonly #text: TokenScores;
 
   constructor(weights: HarmWeights, table: ConceptTable) {
     this.#weights = weights;
-    this.#features = new Features(table);
-    this.#shift = 32 - weights.bits;
+    this.#text = new TokenScores(weights.bits, table);
   }
 
   /** How much the worst place of a text looks harmful to a head, in logits. `text`: folded, in lower case. */
   worst(text: string, name: HarmHead): number {
-    const head = this.#weights.heads[name];
-    const tokens = this.#read(text, head);
-    let worst = -Infinity;
-    for (let token = 0; token < tokens; token += 1)
-      if ((this.#scores[token] as number) > worst) worst = this.#scores[token] as number;
-    return head.bias + (tokens === 0 ? 0 : worst / windowSizes.length);
+    return this.#text.worst(text, this.#weights.heads[name]);
   }
 
   /** The stretches that reach a threshold, in order, with what each kind makes of them. Each hangs on what is near it only. */
   hits(text: string, side: "request" | "output", threshold: number): readonly HarmHit[] {
     const head = this.#weights.heads[side];
-    const tokens = this.#read(text, head);
+    const tokens = this.#text.read(text, head);
     const bar = (threshold - head.bias) * windowSizes.length;
-    const scores = this.#scores;
+    const { scores } = this.#text;
     const hits: HarmHit[] = [];
     for (let token = 0; token < tokens; token += 1) {
       if ((scores[token] as number) < bar) continue;
@@ -65,12 +55,12 @@ export class HarmModel {
 
   /** Whether a token stands close behind the one before it. */
   #isNear(token: number): boolean {
-    const { froms, tos } = this.#features;
+    const { froms, tos } = this.#text.features;
     return (froms[token] as number) - (tos[token - 1] as number) <= runGapCharsMax;
   }
 
   #hitAt(tokens: number, token: number, score: number): HarmHit {
-    const { hashes, ends, sizes, froms, tos } = this.#features;
+    const { hashes, ends, sizes, froms, tos } = this.#text.features;
     const text = { tokens, ends, sizes };
     const { from, to } = windowAround(text, token, windowSizes[0]);
     const windows = windowSizes.map((size) => windowAround(text, token, size));
@@ -82,32 +72,11 @@ export class HarmModel {
         const end = ends[window.to - 1] as number;
         let sum = 0;
         for (let at = begin; at < end; at += 1)
-          sum += weights[(hashes[at] as number) >>> this.#shift] as number;
+          sum += weights[(hashes[at] as number) >>> this.#text.shift] as number;
         logit += (sum * scale) / Math.sqrt(end - begin);
       }
       return bias + logit / windowSizes.length;
     });
     return { start: froms[from] as number, end: tos[to - 1] as number, score, kinds };
-  }
-
-  #read(text: string, { weights, scale }: Head): number {
-    const features = this.#features.read(text);
-    const { tokens, hashes, ends } = features;
-    if (this.#sums.length <= tokens) {
-      this.#sums = new Float64Array(tokens * 2);
-      this.#scores = new Float64Array(tokens * 2);
-    }
-    const sums = this.#sums;
-    const shift = this.#shift;
-    let sum = 0;
-    let at = 0;
-    for (let token = 0; token < tokens; token += 1) {
-      const end = ends[token] as number;
-      for (; at < end; at += 1) sum += weights[(hashes[at] as number) >>> shift] as number;
-      sums[token + 1] = sum * scale;
-    }
-    this.#scores.fill(0, 0, tokens);
-    if (tokens > 0) for (const size of windowSizes) addWindowScores(features, sums, size, this.#scores);
-    return tokens;
   }
 }

@@ -22,32 +22,70 @@ export interface Hit {
 /** Our own choice: a stretch that goes on for longer is judged by its beginning. */
 const runTokensMax = 64;
 
-/** The linear model at work on one text. Its memory is used again by the next. */
-export class Learned {
-  readonly #features: Features;
-  readonly #shift: number;
+/** What a linear model makes of one text, token by token. Its memory is used again by the next. */
+export class TokenScores {
+  readonly features: Features;
+  readonly shift: number;
+  /** By token, in logits without the bias and times the number of window sizes. */
+  scores = new Float64Array(1024);
   #sums = new Float64Array(1024);
-  #scores = new Float64Array(1024);
+
+  /** `bits`: how many of a hash choose a weight. */
+  constructor(bits: number, table: ConceptTable) {
+    this.features = new Features(table);
+    this.shift = 32 - bits;
+  }
+
+  /** How much the worst place of a text looks like what the head is after, in logits. `text`: folded, in lower case. */
+  worst(text: string, head: Head): number {
+    const tokens = this.read(text, head);
+    let worst = -Infinity;
+    for (let token = 0; token < tokens; token += 1)
+      if ((this.scores[token] as number) > worst) worst = this.scores[token] as number;
+    return head.bias + (tokens === 0 ? 0 : worst / windowSizes.length);
+  }
+
+  /** Scores every token of a text; gives how many there are. */
+  read(text: string, { weights, scale }: Head): number {
+    const features = this.features.read(text);
+    const { tokens, hashes, ends } = features;
+    if (this.#sums.length <= tokens) {
+      this.#sums = new Float64Array(tokens * 2);
+      this.scores = new Float64Array(tokens * 2);
+    }
+    const sums = this.#sums;
+    const { shift } = this;
+    let sum = 0;
+    let at = 0;
+    for (let token = 0; token < tokens; token += 1) {
+      const end = ends[token] as number;
+      for (; at < end; at += 1) sum += weights[(hashes[at] as number) >>> shift] as number;
+      sums[token + 1] = sum * scale;
+    }
+    this.scores.fill(0, 0, tokens);
+    if (tokens > 0) for (const size of windowSizes) addWindowScores(features, sums, size, this.scores);
+    return tokens;
+  }
+}
+
+/** The model of injections at work on one text. */
+export class Learned {
+  readonly #text: TokenScores;
 
   constructor(weights: InjectionWeights, table: ConceptTable) {
-    this.#features = new Features(table);
-    this.#shift = 32 - weights.bits;
+    this.#text = new TokenScores(weights.bits, table);
   }
 
   /** How much the worst place of a text looks like an attack, in logits. `text`: folded, in lower case. */
   worst(text: string, head: Head): number {
-    const tokens = this.#read(text, head);
-    let worst = -Infinity;
-    for (let token = 0; token < tokens; token += 1)
-      if ((this.#scores[token] as number) > worst) worst = this.#scores[token] as number;
-    return head.bias + (tokens === 0 ? 0 : worst / windowSizes.length);
+    return this.#text.worst(text, head);
   }
 
   /** The stretches that reach a threshold, in order. Each hangs on what is near it only. */
   hits(text: string, head: Head, threshold: number): readonly Hit[] {
-    const tokens = this.#read(text, head);
+    const tokens = this.#text.read(text, head);
     const bar = (threshold - head.bias) * windowSizes.length;
-    const scores = this.#scores;
+    const { scores } = this.#text;
     const hits: Hit[] = [];
     for (let token = 0; token < tokens; token += 1) {
       if ((scores[token] as number) < bar || (token > 0 && (scores[token - 1] as number) >= bar)) continue;
@@ -60,30 +98,8 @@ export class Learned {
   }
 
   #hitAt(tokens: number, token: number, score: number): Hit {
-    const { ends, sizes, froms, tos } = this.#features;
+    const { ends, sizes, froms, tos } = this.#text.features;
     const { from, to } = windowAround({ tokens, ends, sizes }, token, windowSizes[0]);
     return { start: froms[from] as number, end: tos[to - 1] as number, score };
-  }
-
-  #read(text: string, head: Head): number {
-    const features = this.#features.read(text);
-    const { tokens, hashes, ends } = features;
-    if (this.#sums.length <= tokens) {
-      this.#sums = new Float64Array(tokens * 2);
-      this.#scores = new Float64Array(tokens * 2);
-    }
-    const sums = this.#sums;
-    const { weights, scale } = head;
-    const shift = this.#shift;
-    let sum = 0;
-    let at = 0;
-    for (let token = 0; token < tokens; token += 1) {
-      const end = ends[token] as number;
-      for (; at < end; at += 1) sum += weights[(hashes[at] as number) >>> shift] as number;
-      sums[token + 1] = sum * scale;
-    }
-    this.#scores.fill(0, 0, tokens);
-    if (tokens > 0) for (const size of windowSizes) addWindowScores(features, sums, size, this.#scores);
-    return tokens;
   }
 }
