@@ -5,5 +5,6 @@ import type { NewEntry } from "./entry.ts";
  * rings (alerts) read the same facts as an auditor. Must return at once and must not throw.
  *
  * @param atMs when the entry was handed in, in milliseconds since 1970
+ * @param index of the entry in the log: an alert links to it
  */
-export type EntryWatcher = (entry: NewEntry, atMs: number) => void;
+export type EntryWatcher = (entry: NewEntry, atMs: number, index: number) => void;
