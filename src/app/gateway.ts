@@ -27,6 +27,7 @@ import { readText } from "../scan/walk-files.ts";
 import { peopleApi } from "./people-api.ts";
 import { standInName, type Settings } from "./settings.ts";
 import { tokenCounter } from "./token-count.ts";
+import { watchedLog, type WatchedLog } from "./watched-recorder.ts";
 
 /** The purpose under which the hash of the virtual keys is keyed. */
 export const keyPurpose = "virtual keys";
@@ -68,7 +69,8 @@ async function start(
 ): Promise<Omit<RunningGateway, "close">> {
   for (const warning of settings.warnings) ports.report(warning);
   const folder = openDataFolder(settings.data);
-  const { recorder, logPath, ready } = await openLog(settings, folder, { ports, undo });
+  const { log, logPath, ready } = await openLog(settings, folder, { ports, undo });
+  const { recorder } = log;
   const anchoring = startAnchoring({
     anchors: await anchorsFrom(settings.audit.anchors, { variables: process.env, now: ports.now }),
     everyMinutes: settings.audit.anchors?.everyMinutes ?? 0,
@@ -175,7 +177,11 @@ async function openLog(
   { auditdSocket, audit }: Settings,
   folder: DataFolder,
   { ports, undo }: { ports: GatewayPorts; undo: (() => Promise<void>)[] },
-): Promise<{ readonly recorder: LogClient; readonly logPath: string; readonly ready: () => boolean }> {
+): Promise<{
+  readonly log: WatchedLog<LogClient>;
+  readonly logPath: string;
+  readonly ready: () => boolean;
+}> {
   let socketPath = auditdSocket;
   if (socketPath === undefined) {
     const child = await keepAuditd({ data: folder.path, settings: audit }, ports.report);
@@ -184,7 +190,7 @@ async function openLog(
   }
   const log = await connectLog({ socketPath });
   undo.push(async () => log.close());
-  return { recorder: log, logPath: await publicFolderOf(log), ready: () => log.connected() };
+  return { log: watchedLog(log, ports), logPath: await publicFolderOf(log), ready: () => log.connected() };
 }
 
 const providersFor = ({ providers }: Settings, demo: DemoModel | undefined): readonly Provider[] =>

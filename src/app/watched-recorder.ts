@@ -1,0 +1,62 @@
+import type { Recorder } from "../audit/recorder.ts";
+import type { Clock } from "../base/clock.ts";
+import type { EntryWatcher } from "../evidence/watcher.ts";
+
+/** Our own choice: a watcher that fails on each entry is said once a minute, not once a call. */
+const sayEveryMs = 60_000;
+
+export interface WatchedLog<R extends Recorder> {
+  /** Does all that the log did; who writes through it is watched. */
+  readonly recorder: R;
+  /** From now on this one is told too, after those who were there before. */
+  watch(watcher: EntryWatcher): void;
+}
+
+export interface WatchedPorts {
+  readonly now: Clock;
+  /** For the operator, on standard error. */
+  readonly report: (line: string) => void;
+}
+
+/**
+ * Tells watchers of each entry that is written through it, once the entry survives a crash and before whoever wrote it goes on.
+ * An entry that the log did not take is told to nobody. A watcher that throws is reported: neither the writer nor the other
+ * watchers notice.
+ *
+ * @param log a plain object of functions, as `connectLog` gives
+ */
+export function watchedLog<R extends Recorder>(log: R, { now, report }: WatchedPorts): WatchedLog<R> {
+  const watching: { readonly watcher: EntryWatcher; saidAtMs: number; unsaid: number }[] = [];
+  const failed = (at: number, error: unknown): void => {
+    const one = watching[at];
+    if (one === undefined) return;
+    const nowMs = now();
+    if (nowMs - one.saidAtMs < sayEveryMs) {
+      one.unsaid += 1;
+      return;
+    }
+    const more = one.unsaid === 0 ? "" : ` (and ${one.unsaid} times since it was said last)`;
+    report(
+      `a watcher of the log failed${more}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    one.saidAtMs = nowMs;
+    one.unsaid = 0;
+  };
+  const record: Recorder["record"] = async (entry) => {
+    const atMs = now();
+    const index = await log.record(entry);
+    for (let i = 0; i < watching.length; i += 1)
+      try {
+        watching[i]?.watcher(entry, atMs, index);
+      } catch (error) {
+        failed(i, error);
+      }
+    return index;
+  };
+  return {
+    recorder: { ...log, record },
+    watch: (watcher) => {
+      watching.push({ watcher, saidAtMs: -Infinity, unsaid: 0 });
+    },
+  };
+}
