@@ -1,3 +1,4 @@
+import { isLoopback } from "../base/host-reach.ts";
 import type { JudgeFormatFacts } from "./judge-formats.ts";
 import type { GivenJudge } from "./judges-section.ts";
 
@@ -39,12 +40,6 @@ export function addressFaults(
     );
   return found;
 }
-
-/** RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3. `URL` has already written IPv4 in its plain form. */
-const isLoopback = (host: string): boolean =>
-  host === "[::1]" ||
-  /^127\.[0-9.]{5,11}$/.test(host) ||
-  /^(?:[a-z0-9-]{1,63}\.){0,8}localhost\.?$/.test(host);
 
 /**
  * What is wrong with the reference to a judge's key. A manifest names an address; were it to name any variable too, whoever writes
