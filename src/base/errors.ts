@@ -28,6 +28,10 @@ export const errorCodes = {
   PROVIDER_TIMEOUT: { status: 504, exit: 1 },
   LOG_UNAVAILABLE: { status: 503, exit: 3 },
   LOG_BROKEN: { status: 503, exit: 3 },
+  /** There is no such credential where its reference leads, or the one there is refused or none. */
+  SECRET_MISSING: { status: 503, exit: 2 },
+  /** The store that holds a credential does not answer: it may a moment later. */
+  SECRET_UNAVAILABLE: { status: 503, exit: 1 },
   /** Somebody outside, who is to hold a checkpoint of the log, did not take it or answered wrongly. */
   ANCHOR_FAILED: { status: 502, exit: 1 },
   MANIFEST_INVALID: { status: 500, exit: 2 },

@@ -25,6 +25,9 @@ export const entryKinds = {
   "key.created": "a virtual key was made",
   "key.rotated": "a virtual key was replaced by a new one",
   "key.revoked": "a virtual key was ended",
+  "key.rotation-due":
+    "a virtual key or a credential nears or has passed the age at which it is to be replaced",
+  "secret.read": "a credential was read from where it lies, or could not be",
   "call.input": "a request was read and decided on",
   "call.retried": "a request was about to be sent once more, to the same or to another model",
   "call.output": "an answer was read and decided on",
