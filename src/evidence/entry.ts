@@ -34,6 +34,8 @@ export const entryKinds = {
   "call.refused": "a request was turned away before a model saw it",
   "call.failed": "a call ended without a whole answer",
   "call.judged": "an outside judge that is only read gave its scores, after the fact",
+  "anomaly.found": "something was unlike the usual, by a baseline or a threshold that the entry names",
+  "anomaly.over": "what was unlike the usual is as usual again",
   "finding.labelled": "a person said whether what was flagged, or let through, was right",
 } as const;
 
