@@ -21,6 +21,10 @@ export const errorCodes = {
   ROUTE_UNKNOWN: { status: 404, exit: 2 },
   METHOD_REFUSED: { status: 405, exit: 2 },
   LIMIT_REACHED: { status: 429, exit: 1 },
+  /** Money is limited and nobody has said what this model costs. */
+  PRICE_UNKNOWN: { status: 403, exit: 2 },
+  /** What was used cannot be written down: nobody may go on uncounted. */
+  LIMITS_UNAVAILABLE: { status: 503, exit: 3 },
   TOKENS_TOO_MANY: { status: 413, exit: 1 },
   PROVIDER_BUSY: { status: 429, exit: 1 },
   PROVIDER_REFUSED: { status: 400, exit: 1 },

@@ -33,6 +33,8 @@ export const entryKinds = {
   "call.output": "an answer was read and decided on",
   "call.refused": "a request was turned away before a model saw it",
   "call.failed": "a call ended without a whole answer",
+  "limit.near": "half, or four fifths, of a day's or a month's limit is used",
+  "limit.reached": "a day's or a month's limit is used up",
   "call.judged": "an outside judge that is only read gave its scores, after the fact",
   "anomaly.found": "something was unlike the usual, by a baseline or a threshold that the entry names",
   "anomaly.over": "what was unlike the usual is as usual again",
