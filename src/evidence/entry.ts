@@ -39,6 +39,12 @@ export const entryKinds = {
   "anomaly.found": "something was unlike the usual, by a baseline or a threshold that the entry names",
   "anomaly.over": "what was unlike the usual is as usual again",
   "finding.labelled": "a person said whether what was flagged, or let through, was right",
+  "alert.opened": "an incident began that people are to be told of",
+  "alert.closed": "an incident is over",
+  "alert.acknowledged": "a person takes care of an incident",
+  "alert.sent": "a channel took a message about an incident, and what it said",
+  "alert.failed": "a channel did not take a message about an incident",
+  "alert.tested": "a test message was sent to a channel",
 } as const;
 
 export type EntryKind = keyof typeof entryKinds;
