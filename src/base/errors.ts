@@ -9,6 +9,16 @@ export const errorCodes = {
   HEAD_TOO_LARGE: { status: 431, exit: 2 },
   HEAD_TIMEOUT: { status: 408, exit: 2 },
   EXPECTATION_REFUSED: { status: 417, exit: 2 },
+  /** A browser's page asks, and its origin is not one that may. */
+  ORIGIN_REFUSED: { status: 403, exit: 2 },
+  /** A connection that was not taken, or one that asks for more at once than one may. */
+  CONNECTIONS_TOO_MANY: { status: 429, exit: 1 },
+  /** Wrong keys from one address: it has to wait. */
+  ATTEMPTS_TOO_MANY: { status: 429, exit: 1 },
+  /** More work than there is room for. */
+  OVERLOADED: { status: 503, exit: 1 },
+  /** An answer that its caller did not take in time. */
+  ANSWER_TIMEOUT: { status: 408, exit: 1 },
   BODY_TOO_LARGE: { status: 413, exit: 2 },
   BODY_TIMEOUT: { status: 408, exit: 2 },
   KEY_MISSING: { status: 401, exit: 2 },
@@ -30,6 +40,8 @@ export const errorCodes = {
   PROVIDER_REFUSED: { status: 400, exit: 1 },
   PROVIDER_FAILED: { status: 502, exit: 1 },
   PROVIDER_TIMEOUT: { status: 504, exit: 1 },
+  /** It failed so often in a row that it is not asked for a while. */
+  PROVIDER_PAUSED: { status: 503, exit: 1 },
   LOG_UNAVAILABLE: { status: 503, exit: 3 },
   LOG_BROKEN: { status: 503, exit: 3 },
   /** There is no such credential where its reference leads, or the one there is refused or none. */

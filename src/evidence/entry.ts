@@ -38,6 +38,8 @@ export const entryKinds = {
   "call.judged": "an outside judge that is only read gave its scores, after the fact",
   "anomaly.found": "something was unlike the usual, by a baseline or a threshold that the entry names",
   "anomaly.over": "what was unlike the usual is as usual again",
+  "provider.open": "a provider failed so often in a row that it is not asked for a while",
+  "provider.closed": "a provider that was not asked for a while answers again",
   "finding.labelled": "a person said whether what was flagged, or let through, was right",
   "alert.opened": "an incident began that people are to be told of",
   "alert.closed": "an incident is over",
