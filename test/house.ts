@@ -13,7 +13,7 @@ export const rooms: Record<string, readonly string[]> = {
   metrics: ["base", "evidence"],
   alerts: ["base", "evidence"],
   store: ["base", "evidence", "limits", "alerts"],
-  audit: ["base", "evidence"],
+  audit: ["base", "evidence", "secrets"],
   controls: ["base", "evidence", "policy"],
   scan: ["base", "evidence", "guards", "policy"],
   redteam: ["base", "evidence", "exchange"],

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import { KnownError } from "../../base/errors.ts";
-import { signedHeaders, type AwsCredentials } from "../keys/master-source-signature.ts";
+import { signedHeaders, type AwsCredentials } from "../../secrets/aws-signature.ts";
 import type { Anchor, Shown } from "./anchor.ts";
 import { copyName, copySize, folderOf, keyName, keyText, otherCopy } from "./copy.ts";
 import { askOutside, shownAnswer, type OutsideAnswer } from "./outside-request.ts";

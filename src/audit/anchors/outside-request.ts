@@ -1,5 +1,5 @@
 import { KnownError } from "../../base/errors.ts";
-import { askWhole, type WholeAnswer } from "../whole-request.ts";
+import { askWhole, type WholeAnswer } from "../../secrets/whole-request.ts";
 
 /** Our own choice: a witness or an authority answers in a second; nothing waits for it but the next try. */
 const answerMsMax = 15_000;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { KnownError } from "../../base/errors.ts";
 import { readIfThere } from "../durable-file.ts";
 import { askService, readAnswer, serviceUrl } from "./master-source-request.ts";
-import type { AwsCredentials } from "./master-source-signature.ts";
+import type { AwsCredentials } from "../../secrets/aws-signature.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

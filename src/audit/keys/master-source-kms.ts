@@ -8,7 +8,7 @@ import {
   type KeyAnswer,
   type SourcePorts,
 } from "./master-source-request.ts";
-import { signedHeaders } from "./master-source-signature.ts";
+import { signedHeaders } from "../../secrets/aws-signature.ts";
 
 type KmsReference = Extract<MasterReference, { from: "aws-kms" }>;
 

@@ -1,6 +1,6 @@
 import { KnownError } from "../../base/errors.ts";
 import { isObject, type JsonObject } from "../../base/json.ts";
-import { askWhole } from "../whole-request.ts";
+import { askWhole } from "../../secrets/whole-request.ts";
 
 /** Our own choice: a service that holds keys answers in well under a second, and a start waits for it. */
 const answerMsMax = 10_000;

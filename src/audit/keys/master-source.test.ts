@@ -9,7 +9,7 @@ import { startFakeKms, type FakeKms } from "../../../test/fakes/aws-kms.ts";
 import { fakeNamespace, fakeToken, startFakeVault, type FakeVault } from "../../../test/fakes/vault.ts";
 import { KnownError } from "../../base/errors.ts";
 import { MasterKey } from "./master-key.ts";
-import { signedHeaders } from "./master-source-signature.ts";
+import { signedHeaders } from "../../secrets/aws-signature.ts";
 import { masterReference, readMaster } from "./master-source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-source-"));

@@ -6,7 +6,7 @@ export interface WholeRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string | number>>;
   readonly body: Uint8Array | string;
-  /** PEM of the authority that the other's certificate comes from, beside those of the system. */
+  /** PEM of the authority that the other's certificate comes from, instead of those of the system. */
   readonly authority?: Buffer | undefined;
   readonly answerMsMax: number;
   readonly answerBytesMax: number;
