@@ -4,8 +4,10 @@ import type { JsonObject } from "../base/json.ts";
 import { masterReferenceForms } from "../base/master-reference.ts";
 import { auditSection, type AuditConfig } from "./audit-config.ts";
 import { readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
+import { gatewayLimitsSection, gatewayQuotasOf, pricesSection, type PricesConfig } from "./limits-section.ts";
 import type { Environment } from "./load.ts";
 import { sortProblems, type Problem } from "./problem.ts";
+import type { GatewayQuotas } from "./quotas.ts";
 import { checkSchema, type KeyHints } from "./schema-problems.ts";
 
 /** How a provider speaks. The names are those of `wire/`. */
@@ -73,6 +75,16 @@ const gatewaySchema = z
     audit: auditSection
       .optional()
       .describe("the log: { socket, master_key, master_key_previous, retention, anchors }"),
+    limits: gatewayLimitsSection
+      .optional()
+      .describe(
+        "what all features may use together: { tokens_global_per_day, concurrent, spend_per_month_usd, ... }",
+      ),
+    prices: pricesSection
+      .optional()
+      .describe(
+        "prices by provider and model, before the price list: { acme: { some-model: { input: 1, output: 4 } } }",
+      ),
   })
   .meta({ title: "Seaworthy gateway configuration" });
 
@@ -100,6 +112,9 @@ export interface GatewayConfig {
   /** From the configuration's folder. */
   readonly data?: string;
   readonly audit?: AuditConfig;
+  readonly quotas?: GatewayQuotas;
+  /** Before those of the price list. */
+  readonly prices?: PricesConfig;
 }
 
 /**
@@ -116,7 +131,7 @@ export function loadGatewayConfig(
   const { document } = parsed;
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
-  const { environment, features, listen = {}, data, audit } = checked.value;
+  const { environment, features, listen = {}, data, audit, limits, prices } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -142,6 +157,8 @@ export function loadGatewayConfig(
       },
       ...(data === undefined ? {} : { data }),
       ...(audit === undefined ? {} : { audit }),
+      ...(limits === undefined ? {} : { quotas: gatewayQuotasOf(limits) }),
+      ...(prices === undefined ? {} : { prices }),
     },
   };
 }

@@ -116,10 +116,10 @@ test("prompt and tools are read from beside the manifest", () => {
 test.each([
   ["a key with a slip", "profil: x\n", '5:1: unknown key "profil"', 'did you mean "profile"?'],
   [
-    "a limit that comes later",
-    "limits: { requests_per_user_per_hour: 100 }\n",
-    '5:11: unknown key "requests_per_user_per_hour" under limits',
-    "limits release",
+    "a limit on use that lets nobody through",
+    "limits: { requests_per_user_per_hour: 0 }\n",
+    "5:39: requests_per_user_per_hour is too small: at least 1",
+    "100 unless changed",
   ],
   [
     "a limit that is too small",

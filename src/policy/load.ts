@@ -4,6 +4,7 @@ import { runningDigest, type Sha256 } from "./digest.ts";
 import { placeIn, readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import { guardsJson, readGuards, type EffectiveGuard } from "./guard-choices.ts";
 import { readJudges } from "./judges.ts";
+import { quotasOf } from "./limits-section.ts";
 import { manifestKeyHints, manifestSchema, type Manifest, type Overlay } from "./manifest.ts";
 import { suggestion } from "./nearest.ts";
 import { pinOf } from "./pin.ts";
@@ -132,12 +133,13 @@ function compile(file: SourceFile, parts: Parts): Feature {
   const unread = { ...defaultUnread, ...(manifest.unread as Partial<Policy["unread"]>) };
   const onBlind = manifest.on_blind ?? "block";
   const unknownFields = manifest.unknown_fields ?? "keep";
+  const quotas = quotasOf(manifest.limits ?? {});
   const overlays = overlaysOf(manifest);
   const effective = {
     ...manifest,
     overlays,
     guards: guardsJson(guards.effective),
-    limits: { ...limits },
+    limits: { ...limits, ...quotas },
     retry: { ...retry },
     unread,
     on_blind: onBlind,
@@ -165,6 +167,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     unread,
     unknownFields,
     limits,
+    quotas,
     models: routesOf(manifest).map(({ provider, id }): ModelRoute => ({ provider, id })),
     retry,
     ...(prompt === undefined ? {} : { prompt: { text: prompt, digest: `sha256:${options.sha256(prompt)}` } }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isObject, type JsonObject } from "../base/json.ts";
 import type { GuardKind } from "../guards/guard.ts";
 import { judgeKeyHints, judgesSection } from "./judges-section.ts";
+import { quotaMembers, quotaNames } from "./limits-section.ts";
 import type { KeyHints } from "./schema-problems.ts";
 
 /** Our own choice: far beyond any list in a manifest that a person keeps. */
@@ -72,7 +73,7 @@ const readOrBlock = z.enum(["record", "block"]).describe("record or block");
 const milliseconds = (max: number, what: string) =>
   z.int().min(1).max(max).describe(`${what}, in milliseconds`);
 
-/** The checklist's numbers that the gateway enforces today. A limit that nobody enforces is refused, never kept. */
+/** The checklist's numbers, each of which the gateway enforces: those of one call, and those that are counted over calls. */
 const limits = z
   .strictObject({
     tokens_per_request: z
@@ -88,9 +89,12 @@ const limits = z
     first_byte_ms: milliseconds(900_000, "from the request's end to the answer's first byte"),
     idle_ms: milliseconds(900_000, "between two bytes of an answer"),
     total_ms: milliseconds(3_600_000, "for a whole answer"),
+    ...quotaMembers,
   })
   .partial()
-  .describe("limits on one call: tokens_per_request, body_bytes, first_byte_ms, idle_ms, total_ms");
+  .describe(
+    `limits on one call: tokens_per_request, body_bytes, first_byte_ms, idle_ms, total_ms; counted over calls: ${quotaNames}`,
+  );
 
 const tool = z.strictObject({
   schema: z
@@ -203,20 +207,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export type GuardChoice = NonNullable<Manifest["guards"]>[string];
 export type Overlay = NonNullable<Manifest["overlays"]>[number];
 
-/** Limits of the checklist that are counted across calls. They come with the release that counts. */
-const laterLimits = [
-  "requests_per_user_per_hour",
-  "requests_per_session",
-  "tokens_per_user_per_day",
-  "tokens_global_per_day",
-  "concurrent",
-  "spend_per_request_usd",
-  "spend_per_day_usd",
-] as const;
-
 export const manifestKeyHints: KeyHints = (path, key) => {
-  if (path.length === 1 && path[0] === "limits" && (laterLimits as readonly string[]).includes(key))
-    return "rate and spend limits come with the limits release; a limit that nobody enforces is not accepted: remove it";
   if (path.length === 0 && (key === "providers" || key === "base_url" || key === "environment"))
     return "providers, addresses and the environment belong to the gateway's configuration, seaworthy.gateway.yaml";
   if (path.length === 0 && key === "models") return "write model: { provider, id, fallback: [...] }";

@@ -2,6 +2,7 @@ import type { JsonObject } from "../base/json.ts";
 import type { Unread } from "../exchange/exchange.ts";
 import type { Source } from "../exchange/texts.ts";
 import type { Guard, Side } from "../guards/guard.ts";
+import type { Quotas } from "./quotas.ts";
 
 /** `record`: only written down. `redact`: replaced. `hold`: waits for a person. `block`: refused. In order of strength. */
 export type Action = "record" | "redact" | "hold" | "block";
@@ -20,6 +21,8 @@ export interface Policy {
   /** Fields that the wire format's reader does not know: kept and shown to the guards, or refused. */
   readonly unknownFields: "keep" | "refuse";
   readonly limits: Limits;
+  /** What is counted over calls; undefined: nothing is. */
+  readonly quotas?: Quotas;
   /** In order of preference: the first is the model, the others are its fallbacks. Never empty. */
   readonly models: readonly ModelRoute[];
   readonly retry: Retry;
