@@ -36,6 +36,10 @@ export const errorCodes = {
   /** What was used cannot be written down: nobody may go on uncounted. */
   LIMITS_UNAVAILABLE: { status: 503, exit: 3 },
   TOKENS_TOO_MANY: { status: 413, exit: 1 },
+  /** Somebody stopped it: 503, since it is no fault of the caller's, and SDKs are told not to try again. */
+  KILLED: { status: 503, exit: 1 },
+  /** Nobody can say what is stopped. */
+  KILLS_UNREADABLE: { status: 503, exit: 1 },
   PROVIDER_BUSY: { status: 429, exit: 1 },
   PROVIDER_REFUSED: { status: 400, exit: 1 },
   PROVIDER_FAILED: { status: 502, exit: 1 },

@@ -28,6 +28,14 @@ export const entryKinds = {
   "key.rotation-due":
     "a virtual key or a credential nears or has passed the age at which it is to be replaced",
   "secret.read": "a credential was read from where it lies, or could not be",
+  "kill.placed": "a person stopped a feature, or part of it",
+  "kill.resume-asked": "the first of two people asked to end a stop",
+  "kill.resumed": "a person ended a stop",
+  "block.placed": "the gateway itself stopped something for a while",
+  "block.lifted": "the gateway itself ended a stop of its own",
+  "kills.lost": "a gateway could not read any more what is stopped",
+  "kills.found": "a gateway could read again what is stopped",
+  "drill.kill": "the kill switch was rehearsed on the canary",
   "call.input": "a request was read and decided on",
   "call.retried": "a request was about to be sent once more, to the same or to another model",
   "call.output": "an answer was read and decided on",
@@ -69,6 +77,9 @@ export const logOwnKinds: ReadonlySet<EntryKind> = new Set([
   "hold.placed",
   "hold.release-asked",
   "hold.released",
+  "kill.placed",
+  "kill.resume-asked",
+  "kill.resumed",
   "finding.labelled",
 ]);
 

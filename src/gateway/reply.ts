@@ -48,8 +48,9 @@ export function sendError(
   }
   if (retryAfterSeconds !== undefined)
     response.setHeader("retry-after", String(Math.ceil(retryAfterSeconds)));
-  // The SDKs of both vendors read this header before they look at the status.
-  if (error.status < 500 && error.status !== 429) response.setHeader("x-should-retry", "false");
+  // The SDKs of both vendors read this header before they look at the status. What was stopped stays so until somebody says otherwise.
+  const passes = (error.status >= 500 || error.status === 429) && error.code !== "killed";
+  if (!passes) response.setHeader("x-should-retry", "false");
   sendJson(response, error.status, JSON.stringify(wire.writeError(error)), until);
 }
 

@@ -32,8 +32,8 @@ export interface Kill {
   readonly endsAtMs?: number;
   /** One person asks for its end and another one ends it. */
   readonly needsSecondPerson: boolean;
-  /** Index of the entry that says so; the entry is there before the kill. */
-  readonly entry?: number;
+  /** Index of the entry that says so (`kill.placed`, `block.placed`): it is in the log before the kill is. */
+  readonly entry: number;
 }
 
 /** The first of two people wants it to end. */

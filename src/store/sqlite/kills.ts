@@ -1,0 +1,357 @@
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync, type Stats } from "node:fs";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { KnownError } from "../../base/errors.ts";
+import type { DrillRecord, Kill, KillRecord, KillScope, KillStore } from "../../limits/kill/kill.ts";
+
+/**
+ * Kills are written rarely and read by many processes, so the journal is SQLite's rollback journal: all that stands is in one file,
+ * and a file that was removed, replaced or damaged shows.
+ */
+const schema = `
+pragma user_version = 1;
+create table kills (
+  id text primary key,
+  scope text not null,
+  reason text not null,
+  is_public integer not null,
+  by text not null,
+  by_program integer not null,
+  at_ms integer not null,
+  ends_at_ms integer,
+  needs_second_person integer not null,
+  entry integer not null,
+  asked_by text,
+  asked_at_ms integer,
+  asked_entry integer,
+  resumed_by text,
+  resumed_at_ms integer,
+  effect_at_ms integer,
+  effect_ended integer
+) strict;
+create table served (name text primary key, needs_second_person integer not null) strict;
+create table drills (
+  id text primary key,
+  by text not null,
+  asked_at_ms integer not null,
+  taken integer not null,
+  done_at_ms integer,
+  result text
+) strict`;
+
+/** Our own choice: every change is read whole by every gateway, and a list of so many takes some milliseconds. */
+const standingMax = 1000;
+
+/** Our own choice: as long as the details of the log are kept. */
+const endedKeptMs = 90 * 86_400_000;
+
+const drillsMax = 100;
+
+type Row = Record<string, SQLOutputValue>;
+
+export interface KillsOptions {
+  /** How long a lock of another process is waited for, at most. The thread stands still for that time. */
+  readonly busyMs: number;
+}
+
+/**
+ * Kills in one SQLite file.
+ * @throws KnownError KILLS_UNREADABLE where the file is damaged, locked, or was there and is not any more: an empty list would
+ * resume everything.
+ */
+export function openSqliteKills(path: string, { busyMs }: KillsOptions): KillStore {
+  return readable(path, () => {
+    if (path !== ":memory:") make(path);
+    const db = new DatabaseSync(path, { timeout: busyMs });
+    try {
+      if (path === ":memory:") db.exec(schema);
+      return new SqliteKills(path, db, busyMs);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+/** Stands beside the file from its first day: who has the one without the other has lost something. */
+const markerOf = (path: string): string => `${path}.made`;
+
+/** Makes the file once, whole or not at all. */
+function make(path: string): void {
+  const marker = markerOf(path);
+  if (!existsSync(path)) {
+    if (existsSync(marker)) throw new Error("the file was removed");
+    const fresh = `${path}.${process.pid}.new`;
+    rmSync(fresh, { force: true });
+    closeSync(openSync(fresh, "wx", 0o600));
+    const db = new DatabaseSync(fresh);
+    try {
+      db.exec(schema);
+    } finally {
+      db.close();
+    }
+    // Two that start together each make one: whichever comes last is the one, and both are empty.
+    renameSync(fresh, path);
+  }
+  if (!existsSync(marker)) closeSync(openSync(marker, "a", 0o600));
+}
+
+/** Says every failure of the database as one that callers know. */
+function readable<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof KnownError) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new KnownError(
+      "KILLS_UNREADABLE",
+      `what is stopped cannot be read: ${path}: ${detail}`,
+      "see docs/kill-switch.md: `seaworthy kills --rebuild` makes the file again from the log",
+    );
+  }
+}
+
+class SqliteKills implements KillStore {
+  readonly #path: string;
+  readonly #busyMs: number;
+  readonly #db: DatabaseSync;
+  readonly #opened: Stats | undefined;
+  readonly #statements: ReturnType<typeof prepare>;
+  /** Changes of one's own, and of others as far as they were seen. */
+  #count = 0;
+  #seen: { readonly changedAtMs: number; readonly version: SQLOutputValue | undefined } = {
+    changedAtMs: 0,
+    version: 0,
+  };
+
+  constructor(path: string, db: DatabaseSync, busyMs: number) {
+    this.#path = path;
+    this.#busyMs = busyMs;
+    this.#db = db;
+    db.exec("pragma journal_mode = truncate; pragma synchronous = full");
+    this.#statements = prepare(db);
+    this.#opened = path === ":memory:" ? undefined : statSync(path);
+  }
+
+  add(kill: Kill): Promise<void> {
+    return this.#change(() => {
+      const { sweep, standing, insert } = this.#statements;
+      sweep.run(kill.atMs - endedKeptMs, kill.atMs - endedKeptMs);
+      if (Number(standing.get(kill.atMs)?.["count"]) >= standingMax)
+        throw new KnownError(
+          "USAGE",
+          `${standingMax} kills stand already`,
+          "end those that are over: seaworthy kills; one kill on a feature, a tenant or a key does for many users",
+        );
+      if (insert.run(...valuesOf(kill)).changes === 0)
+        throw new KnownError("USAGE", `a kill with the id ${kill.id} is there already`, "make a new id");
+    });
+  }
+
+  resume(id: string, by: string, atMs: number): Promise<boolean> {
+    return this.#change(() => this.#statements.resume.run(by, atMs, id).changes > 0);
+  }
+
+  askResume(id: string, { by, atMs, entry }: Parameters<KillStore["askResume"]>[1]): Promise<boolean> {
+    return this.#change(() => this.#statements.ask.run(by, atMs, entry, id, atMs).changes > 0);
+  }
+
+  carriedOut(id: string, { atMs, ended }: Parameters<KillStore["carriedOut"]>[1]): Promise<void> {
+    return this.#change(() => {
+      this.#statements.carriedOut.run(atMs, ended, id);
+    });
+  }
+
+  /** On a connection of its own: what this one remembers of a file that was damaged since is not what stands in it. */
+  list(): Promise<readonly KillRecord[]> {
+    return this.#read((db) => db.prepare("select * from kills order by at_ms, id").all().map(recordOf));
+  }
+
+  version(): number {
+    return readable(this.#path, () => {
+      const changedAtMs = this.#opened === undefined ? 0 : changeOf(this.#path, this.#opened);
+      const version = this.#statements.dataVersion.get()?.["data_version"];
+      if (changedAtMs !== this.#seen.changedAtMs || version !== this.#seen.version) this.#count += 1;
+      this.#seen = { changedAtMs, version };
+      return this.#count;
+    });
+  }
+
+  serve(features: Parameters<KillStore["serve"]>[0]): Promise<void> {
+    return this.#change(() => {
+      this.#db.exec("delete from served");
+      for (const { name, needsSecondPerson } of features)
+        this.#statements.serve.run(name, Number(needsSecondPerson));
+    });
+  }
+
+  served(): ReturnType<KillStore["served"]> {
+    return this.#read((db) =>
+      db
+        .prepare("select * from served order by name")
+        .all()
+        .map((row) => ({ name: String(row["name"]), needsSecondPerson: row["needs_second_person"] === 1 })),
+    );
+  }
+
+  askDrill({ id, by, askedAtMs }: DrillRecord): Promise<void> {
+    return this.#change(() => {
+      this.#statements.askDrill.run(id, by, askedAtMs);
+    });
+  }
+
+  takeDrill(): Promise<DrillRecord | undefined> {
+    // Looked at often and there seldom: nothing is written until there is one.
+    const waiting = readable(this.#path, () => this.#statements.waiting.get());
+    if (waiting === undefined) return Promise.resolve(undefined);
+    return this.#change(() =>
+      this.#statements.take.run(String(waiting["id"])).changes > 0 ? drillOf(waiting) : undefined,
+    );
+  }
+
+  endDrill(id: string, doneAtMs: number, result: string): Promise<void> {
+    return this.#change(() => {
+      this.#statements.endDrill.run(doneAtMs, result, id);
+      this.#statements.sweepDrills.run();
+    });
+  }
+
+  drills(): Promise<readonly DrillRecord[]> {
+    const newest = `select * from drills order by asked_at_ms desc, id limit ${drillsMax}`;
+    return this.#read((db) => db.prepare(newest).all().map(drillOf));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  async #change<T>(work: () => T): Promise<T> {
+    return Promise.resolve(
+      readable(this.#path, () => {
+        if (this.#opened !== undefined) changeOf(this.#path, this.#opened);
+        this.#db.exec("begin immediate");
+        try {
+          const result = work();
+          this.#db.exec("commit");
+          this.#count += 1;
+          return result;
+        } catch (error) {
+          // A commit that failed may have ended the transaction already.
+          if (this.#db.isTransaction) this.#db.exec("rollback");
+          throw error;
+        }
+      }),
+    );
+  }
+
+  async #read<T>(work: (db: DatabaseSync) => T): Promise<T> {
+    if (this.#opened === undefined) return Promise.resolve(work(this.#db));
+    return Promise.resolve(
+      readable(this.#path, () => {
+        const db = new DatabaseSync(this.#path, { timeout: this.#busyMs, readOnly: true });
+        try {
+          const [check] = db.prepare("pragma quick_check(1)").all();
+          if (check?.["quick_check"] !== "ok") throw new Error("the file is damaged");
+          return work(db);
+        } finally {
+          db.close();
+        }
+      }),
+    );
+  }
+}
+
+/** When the file was last written. @throws Error where it is away, or is another one than was opened. */
+function changeOf(path: string, opened: Stats): number {
+  const file = statSync(path);
+  if (file.ino !== opened.ino || file.dev !== opened.dev) throw new Error("the file was replaced");
+  return file.mtimeMs;
+}
+
+function prepare(db: DatabaseSync) {
+  return {
+    insert: db.prepare(
+      "insert or ignore into kills values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, null, null, null, null, null, null)",
+    ),
+    standing: db.prepare(
+      "select count(*) as count from kills where resumed_at_ms is null and coalesce(ends_at_ms, 9e15) > ?",
+    ),
+    sweep: db.prepare(
+      "delete from kills where coalesce(resumed_at_ms, ?) < ? or coalesce(ends_at_ms, 9e15) < ?",
+    ),
+    resume: db.prepare(
+      "update kills set resumed_by = coalesce(resumed_by, ?), resumed_at_ms = coalesce(resumed_at_ms, ?) where id = ?",
+    ),
+    ask: db.prepare(
+      "update kills set asked_by = ?, asked_at_ms = ?, asked_entry = ? where id = ? and resumed_at_ms is null and coalesce(ends_at_ms, 9e15) > ?",
+    ),
+    carriedOut: db.prepare(
+      "update kills set effect_at_ms = ?, effect_ended = ? where id = ? and effect_at_ms is null",
+    ),
+    serve: db.prepare("insert or replace into served values (?, ?)"),
+    askDrill: db.prepare("insert or ignore into drills values (?, ?, ?, 0, null, null)"),
+    waiting: db.prepare("select * from drills where taken = 0 order by asked_at_ms limit 1"),
+    take: db.prepare("update drills set taken = 1 where id = ? and taken = 0"),
+    endDrill: db.prepare("update drills set done_at_ms = ?, result = ? where id = ?"),
+    sweepDrills: db.prepare(
+      `delete from drills where id not in (select id from drills order by asked_at_ms desc, id limit ${drillsMax})`,
+    ),
+    dataVersion: db.prepare("pragma data_version"),
+  };
+}
+
+const valuesOf = (kill: Kill): (string | number | null)[] => [
+  kill.id,
+  JSON.stringify(kill.scope),
+  kill.reason,
+  Number(kill.isPublic === true),
+  kill.by,
+  Number(kill.byProgram === true),
+  kill.atMs,
+  kill.endsAtMs ?? null,
+  Number(kill.needsSecondPerson),
+  kill.entry,
+];
+
+function recordOf(row: Row): KillRecord {
+  const [endsAtMs, askedAtMs, resumedAtMs, effectAtMs] = [
+    row["ends_at_ms"],
+    row["asked_at_ms"],
+    row["resumed_at_ms"],
+    row["effect_at_ms"],
+  ];
+  return {
+    id: String(row["id"]),
+    scope: JSON.parse(String(row["scope"])) as KillScope,
+    reason: String(row["reason"]),
+    ...(row["is_public"] === 1 ? { isPublic: true } : {}),
+    by: String(row["by"]),
+    ...(row["by_program"] === 1 ? { byProgram: true } : {}),
+    atMs: Number(row["at_ms"]),
+    ...(endsAtMs === null ? {} : { endsAtMs: Number(endsAtMs) }),
+    needsSecondPerson: row["needs_second_person"] === 1,
+    entry: Number(row["entry"]),
+    ...(askedAtMs === null
+      ? {}
+      : {
+          resumeAsked: {
+            by: String(row["asked_by"]),
+            atMs: Number(askedAtMs),
+            entry: Number(row["asked_entry"]),
+          },
+        }),
+    ...(resumedAtMs === null
+      ? {}
+      : { resumedBy: String(row["resumed_by"]), resumedAtMs: Number(resumedAtMs) }),
+    ...(effectAtMs === null
+      ? {}
+      : { effect: { atMs: Number(effectAtMs), ended: Number(row["effect_ended"]) } }),
+  };
+}
+
+const drillOf = (row: Row): DrillRecord => ({
+  id: String(row["id"]),
+  by: String(row["by"]),
+  askedAtMs: Number(row["asked_at_ms"]),
+  ...(row["done_at_ms"] === null ? {} : { doneAtMs: Number(row["done_at_ms"]) }),
+  ...(row["result"] === null ? {} : { result: String(row["result"]) }),
+});
