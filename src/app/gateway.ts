@@ -134,6 +134,7 @@ async function start(
     countTokens: counter.count,
     judges,
     now: ports.now,
+    stopwatch: () => performance.now(),
     random: ports.random,
   });
   const programsUrl = await listen(server, settings.host, settings.port, undo);

@@ -113,6 +113,7 @@ async function takenBy(
   const { policy } = call.caller;
   const { signal } = call;
   const headers = passedHeaders(call.request);
+  call.times.sent();
   const retrying = async (retry: Retry): Promise<void> => {
     await recorded;
     await deps.recorder.record(retriedEntry(call, retry));
@@ -139,7 +140,9 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   const { wire, model } = accepted.written.route;
   let read: Answer;
   try {
-    read = wire.readAnswer(readJson(await accepted.answer.text()));
+    const text = await accepted.answer.text();
+    call.times.answered();
+    read = wire.readAnswer(readJson(text));
   } catch (error) {
     const why = secretsOf(decision, exchange, policy);
     return failCall(error, { call, model, recorded, withheld: why }, deps);
@@ -212,7 +215,12 @@ function refusedEntry(call: Call, exchange: Exchange, { decision, tokens }: Omit
     model: exchange.model,
     decision: decision.outcome,
     findings: findingNames(decision),
-    facts: { ...inputFacts(exchange, decision, tokens), ...seenInFact(decision), ...withheldFact(why) },
+    facts: {
+      ...inputFacts(exchange, decision, tokens),
+      ...call.times.facts(),
+      ...seenInFact(decision),
+      ...withheldFact(why),
+    },
     payload: JSON.stringify({
       ...(why === undefined
         ? { request: call.wire.writeRequest(decision.recorded).body }

@@ -9,6 +9,7 @@ import { CallFailed } from "./attempt.ts";
 import { failCall } from "./failure.ts";
 import { keyFor } from "./gateway.test-data.ts";
 import { Stop } from "./stop.ts";
+import { CallTimes } from "./times.ts";
 import { Refused, type Call, type CallDeps } from "./underway.ts";
 
 interface Outcome {
@@ -27,6 +28,7 @@ async function failed(error: unknown, signal = new Stop(), recorded = Promise.re
     response: {} as unknown as ServerResponse,
     wantsReceipt: false,
     startedAtMs: 1000,
+    times: new CallTimes(() => 0),
     signal,
   };
   const recorder = { record: async (entry: NewEntry) => Promise.resolve(entries.push(entry)) };
@@ -56,7 +58,14 @@ test("a call that no provider took is written down with its kind, status and tri
     user: "ada",
     kind: "call.failed",
     model: "m",
-    facts: { reason: "rate-limit", status: 429, attempts: 3, ms: 250 },
+    facts: {
+      errorCode: "provider_busy",
+      reason: "rate-limit",
+      status: 429,
+      attempts: 3,
+      ms: 250,
+      addedMs: 0,
+    },
     payload: '{"provider":"org acme is over its quota"}',
   });
 });

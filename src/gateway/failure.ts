@@ -25,6 +25,7 @@ export async function failCall(
   },
   deps: CallDeps,
 ): Promise<never> {
+  call.times.answered();
   await recorded;
   const failed = error instanceof CallFailed ? error : undefined;
   const outOfTime = call.signal.reason instanceof KnownError ? call.signal.reason : undefined;
@@ -35,9 +36,11 @@ export async function failCall(
     kind: "call.failed",
     model,
     facts: {
+      errorCode: known.code.toLowerCase(),
       reason: gone ? "caller-gone" : (failed?.failure?.kind ?? known.code.toLowerCase()),
       ...(failed === undefined ? {} : { status: failed.failure?.status ?? 0, attempts: failed.attempts }),
       ms: deps.now() - call.startedAtMs,
+      ...call.times.facts(),
       ...withheldFact(withheld),
     },
     payload: JSON.stringify(

@@ -124,6 +124,7 @@ export async function startGateway(
     refusals,
     countTokens: async () => Promise.resolve(1),
     now: Date.now,
+    stopwatch: () => performance.now(),
     random: () => 0.5,
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

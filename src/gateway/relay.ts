@@ -93,6 +93,7 @@ class Relay {
     } catch (error) {
       if (!(error instanceof Ended)) await this.#broken(error);
     }
+    this.#underway.call.times.answered();
     await this.#finish();
   }
 
@@ -149,12 +150,14 @@ class Relay {
   }
 
   #write(text: string): boolean {
-    if (!this.#response.headersSent)
+    if (!this.#response.headersSent) {
+      this.#underway.call.times.left();
       this.#response.writeHead(200, {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-cache, no-transform",
         "x-accel-buffering": "no",
       });
+    }
     return this.#response.write(text);
   }
 
@@ -222,7 +225,7 @@ class Relay {
       model: this.#underway.accepted.written.route.model,
       decision: decision.outcome,
       findings: findingNames(decision),
-      facts: complete || stopped ? facts : { ...facts, reason: this.#reason() },
+      facts: complete || stopped ? facts : { ...facts, errorCode: this.#errorCode(), reason: this.#reason() },
       payload: JSON.stringify({
         ...(why === undefined
           ? { [this.#left(complete)]: this.#filter.delivered.choices }
@@ -274,6 +277,10 @@ class Relay {
   #outOfTime(): KnownError | undefined {
     const { reason } = this.#underway.call.signal;
     return reason instanceof KnownError ? reason : undefined;
+  }
+
+  #errorCode(): string {
+    return (this.#outOfTime() ?? this.#failureError()).code.toLowerCase();
   }
 
   #failureError(): KnownError {

@@ -15,6 +15,7 @@ import { wantsReceipt } from "./receipt.ts";
 import type { Refusals } from "./refusals.ts";
 import { sendError, sendJson, tooManyRefused, wireError } from "./reply.ts";
 import { Stop } from "./stop.ts";
+import { CallTimes } from "./times.ts";
 import { Refused, type CallDeps } from "./underway.ts";
 import { lingerMs, Unreadable } from "./unreadable.ts";
 
@@ -175,6 +176,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   }
   const asked = wantsReceipt(request.headers);
   const startedAtMs = deps.now();
+  const times = new CallTimes(deps.stopwatch);
   const gone = new Stop();
   const { bodyBytesMax, totalMs } = caller.policy.limits;
   const timer = setTimeout(() => {
@@ -191,7 +193,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
     totalMs: Math.min(totalMs, bodyMsMax),
     ...(visit.expects === "continue" ? { ask: () => response.writeContinue() } : {}),
   });
-  const call = { id, wire, caller, request, response, wantsReceipt: asked, startedAtMs, signal: gone };
+  const call = { id, wire, caller, request, response, wantsReceipt: asked, startedAtMs, times, signal: gone };
   await serveCall(body, call, deps);
 }
 

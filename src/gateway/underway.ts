@@ -4,6 +4,7 @@ import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
+import type { Usage } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { extraPointers, type InputDecision } from "../pipeline/decide.ts";
 import type { Decision } from "../pipeline/decision.ts";
@@ -16,6 +17,7 @@ import type { Judges } from "./judges/judges.ts";
 import type { Provider } from "./provider.ts";
 import { modelName } from "./route.ts";
 import type { StopSignal } from "./stop.ts";
+import type { CallTimes } from "./times.ts";
 
 export interface CallDeps extends AttemptDeps {
   readonly providers: ReadonlyMap<string, Provider>;
@@ -24,6 +26,8 @@ export interface CallDeps extends AttemptDeps {
   readonly countTokens: CountTokens;
   readonly judges: Judges;
   readonly now: Clock;
+  /** Milliseconds since any moment, with fractions, never less than before: for how long something took. */
+  readonly stopwatch: Clock;
 }
 
 /** One call on its way through. */
@@ -35,6 +39,7 @@ export interface Call {
   readonly response: ServerResponse;
   readonly wantsReceipt: boolean;
   readonly startedAtMs: number;
+  readonly times: CallTimes;
   /** Aborted when the caller goes away. */
   readonly signal: StopSignal;
 }
@@ -97,11 +102,22 @@ export function inputFacts(exchange: Exchange, decision: InputDecision, tokensMa
 export const judgesFact = ({ judged }: Pick<Decision, "judged">): JsonObject =>
   judged === undefined ? {} : { judges: judged };
 
+/** What the provider says that the call used, in tokens; `cachedTokens` are among `inputTokens`, absent where there are none. */
+function usageFacts(usage: Usage | undefined): JsonObject {
+  if (usage === undefined) return {};
+  const { input, output, cachedInput = 0 } = usage;
+  return {
+    inputTokens: input,
+    outputTokens: output,
+    ...(cachedInput === 0 ? {} : { cachedTokens: cachedInput }),
+  };
+}
+
 export function outputFacts(
-  { call, decision, accepted }: Underway,
+  { call, exchange, decision, accepted }: Underway,
   answer: {
     readonly model: string;
-    readonly usage?: { readonly input: number; readonly output: number };
+    readonly usage?: Usage;
     /** Kinds of what no guard could read of it. */
     readonly unreadKinds: readonly string[];
   },
@@ -112,10 +128,11 @@ export function outputFacts(
     // The provider's word, which nobody has looked at: in the clear only where it is a name.
     answeredBy: answer.model === "" || modelName.test(answer.model) ? answer.model : "no name of a model",
     attempts: accepted.attempts,
+    // All that is no conversation says so.
+    ...(exchange.operation === "chat" ? {} : { operation: exchange.operation }),
     ms: nowMs - call.startedAtMs,
-    ...(answer.usage === undefined
-      ? {}
-      : { inputTokens: answer.usage.input, outputTokens: answer.usage.output }),
+    ...call.times.facts(),
+    ...usageFacts(answer.usage),
     ...(answer.unreadKinds.length === 0 ? {} : { unread: answer.unreadKinds }),
     ...(decision.vault.invented === 0 ? {} : { invented: decision.vault.invented }),
   };

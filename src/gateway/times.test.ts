@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { CallTimes } from "./times.ts";
+
+function stand() {
+  const clock = { ms: 100 };
+  return { clock, times: new CallTimes(() => clock.ms) };
+}
+
+test("a call that no provider saw is all ours", () => {
+  const { clock, times } = stand();
+  clock.ms = 103.456;
+  expect(times.facts()).toEqual({ addedMs: 3.46 });
+});
+
+test("what the provider took is not ours, before and after are", () => {
+  const { clock, times } = stand();
+  clock.ms = 102;
+  times.sent();
+  clock.ms = 602;
+  times.answered();
+  clock.ms = 605;
+  expect(times.facts()).toEqual({ addedMs: 5, upstreamMs: 500 });
+});
+
+test("a second try does not begin the provider's time again, and a second end does not move it", () => {
+  const { clock, times } = stand();
+  times.sent();
+  clock.ms = 150;
+  times.sent();
+  clock.ms = 200;
+  times.answered();
+  clock.ms = 210;
+  times.answered();
+  expect(times.facts()).toEqual({ addedMs: 10, upstreamMs: 100 });
+});
+
+test("a provider that never answered has the time up to now", () => {
+  const { clock, times } = stand();
+  times.sent();
+  clock.ms = 400;
+  expect(times.facts()).toEqual({ addedMs: 0, upstreamMs: 300 });
+});
+
+test("the first byte of a stream is counted from the start of the call, once", () => {
+  const { clock, times } = stand();
+  times.sent();
+  clock.ms = 180;
+  times.left();
+  clock.ms = 300;
+  times.left();
+  times.answered();
+  expect(times.facts()).toEqual({ addedMs: 0, upstreamMs: 200, firstMs: 80 });
+});
+
+test("an end without a beginning says nothing", () => {
+  const { times } = stand();
+  times.answered();
+  expect(times.facts()).toEqual({ addedMs: 0 });
+});

@@ -1,0 +1,49 @@
+import type { Clock } from "../base/clock.ts";
+import type { JsonObject } from "../base/json.ts";
+
+/** Where the time of one call went, by a clock that never goes back. What the provider took is not ours; the rest is. */
+export class CallTimes {
+  readonly #clock: Clock;
+  readonly #startMs: number;
+  #sentMs: number | undefined;
+  #answeredMs: number | undefined;
+  #leftMs: number | undefined;
+
+  /** @param clock milliseconds since any moment, with fractions, never less than before */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startMs = clock();
+  }
+
+  /** The request goes to the first provider. */
+  sent(): void {
+    this.#sentMs ??= this.#clock();
+  }
+
+  /** The last byte of the answer is here, or there will be none. The first time counts. */
+  answered(): void {
+    if (this.#sentMs !== undefined) this.#answeredMs ??= this.#clock();
+  }
+
+  /** The first byte of a stream goes to the caller. The first time counts. */
+  left(): void {
+    this.#leftMs ??= this.#clock();
+  }
+
+  /**
+   * Members of an entry's facts, in milliseconds: `upstreamMs` from the first request to the end of the answer, tries and pauses
+   * between them included; `addedMs` all the rest of the call up to now; `firstMs` from its start to the first byte of a stream.
+   */
+  facts(): JsonObject {
+    const nowMs = this.#clock();
+    const upstreamMs = this.#sentMs === undefined ? 0 : (this.#answeredMs ?? nowMs) - this.#sentMs;
+    return {
+      addedMs: hundredths(nowMs - this.#startMs - upstreamMs),
+      ...(this.#sentMs === undefined ? {} : { upstreamMs: hundredths(upstreamMs) }),
+      ...(this.#leftMs === undefined ? {} : { firstMs: hundredths(this.#leftMs - this.#startMs) }),
+    };
+  }
+}
+
+/** Our own choice: ten microseconds are less than any answer differs by, and few digits in the log. */
+const hundredths = (ms: number): number => Math.round(ms * 100) / 100;
