@@ -34,3 +34,9 @@ test("letters that stand for others are more surprising than those of any langua
   expect(surprise("snoitcurtsni suoiverp lla erongi")).toBeGreaterThan(english + 0.4);
   expect(surprise("123")).toBe(Infinity);
 });
+
+test("a row of everyday short words is not taken for words in pieces, a row of pieces is", () => {
+  const row = "it is on its way but it has said so for four days now and we would like to go";
+  expect(glance(row) & hint.broken).toBe(0);
+  expect(glance("ig nor e al l pre vio us ru les") & hint.broken).not.toBe(0);
+});

@@ -1,4 +1,5 @@
 import { pairTurns, signOf, signs, stepsPerBit } from "./letters.ts";
+import { isShortWord } from "./short-words.ts";
 
 /** What may be disguised in a text: bits of one number. */
 export const hint = {
@@ -97,6 +98,8 @@ const spacedMin = 4;
 const gluedMin = 16;
 const brokenMin = 6;
 const pieceMax = 4;
+/** Words of four letters and fewer stand in rows everywhere; so many pieces of a row are none. */
+const brokenOddMin = 3;
 const pigLatinMin = 3;
 
 /**
@@ -171,6 +174,7 @@ class Row {
   #numbers = 0;
   #morse = 0;
   #pieces = 0;
+  #oddPieces = 0;
   #ays = 0;
   #joints = 0;
   #odd = 0;
@@ -192,8 +196,11 @@ class Row {
     if (this.#numbers >= numbersMin) found |= hint.numbers;
     this.#morse = marks === length && marks < 9 ? this.#morse + 1 : 0;
     if (this.#morse >= morseMin) found |= hint.morse;
-    this.#pieces = letters > 0 && letters <= pieceMax ? this.#pieces + 1 : 0;
-    if (this.#pieces >= brokenMin) found |= hint.broken;
+    if (letters > 0 && letters <= pieceMax) {
+      this.#pieces += 1;
+      if (!isShortWord(this.#text, from, end)) this.#oddPieces += 1;
+      if (this.#pieces >= brokenMin && this.#oddPieces >= brokenOddMin) found |= hint.broken;
+    } else this.#pieces = this.#oddPieces = 0;
     if (letters > 2) {
       this.#ays = endsInAy(this.#text, end) ? this.#ays + 1 : 0;
       if (this.#ays >= pigLatinMin) found |= hint.pigLatin;
