@@ -5,6 +5,7 @@ import { masterReferenceForms } from "../base/master-reference.ts";
 import { auditSection, type AuditConfig } from "./audit-config.ts";
 import { readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import { gatewayLimitsSection, gatewayQuotasOf, pricesSection, type PricesConfig } from "./limits-section.ts";
+import { breakerSection, doorConfig, listenSection, saysOfDoor, type DoorConfig } from "./listen-config.ts";
 import type { Environment } from "./load.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import type { GatewayQuotas } from "./quotas.ts";
@@ -12,8 +13,6 @@ import { checkSchema, type KeyHints } from "./schema-problems.ts";
 
 /** How a provider speaks. The names are those of `wire/`. */
 const wireFormat = z.enum(["openai-chat", "openai-responses", "openai-embeddings", "anthropic-messages"]);
-
-const port = z.int().min(0).max(65_535).describe("a port, 0 to 65535; 0 takes any free one");
 
 const provider = z.strictObject({
   format: z
@@ -57,15 +56,12 @@ const gatewaySchema = z
       )
       .optional()
       .describe("providers by name: { format, base_url, key }"),
-    listen: z
-      .strictObject({
-        port: port,
-        people_port: port,
-        host: z.string().min(1).max(255).describe("the address to listen at, for example: 127.0.0.1"),
-      })
-      .partial()
+    listen: listenSection
       .optional()
-      .describe("where the gateway listens: { port: 8787, people_port: 8788, host: 127.0.0.1 }"),
+      .describe("where the gateway listens, and to whom: { port: 8787, people_port: 8788, host: 127.0.0.1 }"),
+    breaker: breakerSection
+      .optional()
+      .describe("when a provider that fails is left alone: { failures: 5, pause: 30s }"),
     data: z
       .string()
       .min(1)
@@ -108,7 +104,13 @@ export interface GatewayConfig {
   /** Paths or globs of manifests, from the configuration's folder. */
   readonly features: readonly string[];
   readonly providers: readonly ProviderConfig[];
-  readonly listen: { readonly port?: number; readonly peoplePort?: number; readonly host?: string };
+  readonly listen: {
+    readonly port?: number;
+    readonly peoplePort?: number;
+    readonly host?: string;
+    /** Absent where nothing is said of it. */
+    readonly door?: DoorConfig;
+  };
   /** From the configuration's folder. */
   readonly data?: string;
   readonly audit?: AuditConfig;
@@ -131,7 +133,7 @@ export function loadGatewayConfig(
   const { document } = parsed;
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
-  const { environment, features, listen = {}, data, audit, limits, prices } = checked.value;
+  const { environment, features, listen = {}, breaker, data, audit, limits, prices } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -154,6 +156,7 @@ export function loadGatewayConfig(
         ...(listen.port === undefined ? {} : { port: listen.port }),
         ...(listen.people_port === undefined ? {} : { peoplePort: listen.people_port }),
         ...(listen.host === undefined ? {} : { host: listen.host }),
+        ...(saysOfDoor(listen, breaker) ? { door: doorConfig(listen, breaker) } : {}),
       },
       ...(data === undefined ? {} : { data }),
       ...(audit === undefined ? {} : { audit }),
