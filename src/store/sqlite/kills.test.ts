@@ -17,6 +17,7 @@ import type { KillStore } from "../../limits/kill/kill.ts";
 import { openSqliteKills } from "./kills.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-kills-"));
+const standingMax = 45;
 const opened: KillStore[] = [];
 afterAll(() => {
   for (const store of opened) store.close();
@@ -25,13 +26,13 @@ afterAll(() => {
 
 const path = (name: string): string => join(folder, `${name}.db`);
 function open(name: string, busyMs = 5000): KillStore {
-  const store = openSqliteKills(path(name), { busyMs });
+  const store = openSqliteKills(path(name), { busyMs, standingMax });
   opened.push(store);
   return store;
 }
 
 describe("SQLite", () => {
-  killStoreConformance((name) => Promise.resolve(open(name)));
+  killStoreConformance((name) => Promise.resolve(open(name)), standingMax);
 });
 
 const unreadable = expect.objectContaining({ code: "KILLS_UNREADABLE" }) as Error;

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync, statSync, type Stats } from "node:fs";
+import { closeSync, existsSync, linkSync, openSync, rmSync, statSync, type Stats } from "node:fs";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { KnownError } from "../../base/errors.ts";
 import type { DrillRecord, Kill, KillRecord, KillScope, KillStore } from "../../limits/kill/kill.ts";
@@ -39,7 +39,7 @@ create table drills (
 ) strict`;
 
 /** Our own choice: every change is read whole by every gateway, and a list of so many takes some milliseconds. */
-const standingMax = 1000;
+const standingMaxDefault = 1000;
 
 /** Our own choice: as long as the details of the log are kept. */
 const endedKeptMs = 90 * 86_400_000;
@@ -51,6 +51,8 @@ type Row = Record<string, SQLOutputValue>;
 export interface KillsOptions {
   /** How long a lock of another process is waited for, at most. The thread stands still for that time. */
   readonly busyMs: number;
+  /** Kills that may stand at one time; 1000 unless said otherwise. */
+  readonly standingMax?: number;
 }
 
 /**
@@ -58,13 +60,13 @@ export interface KillsOptions {
  * @throws KnownError KILLS_UNREADABLE where the file is damaged, locked, or was there and is not any more: an empty list would
  * resume everything.
  */
-export function openSqliteKills(path: string, { busyMs }: KillsOptions): KillStore {
+export function openSqliteKills(path: string, options: KillsOptions): KillStore {
   return readable(path, () => {
     if (path !== ":memory:") make(path);
-    const db = new DatabaseSync(path, { timeout: busyMs });
+    const db = new DatabaseSync(path, { timeout: options.busyMs });
     try {
       if (path === ":memory:") db.exec(schema);
-      return new SqliteKills(path, db, busyMs);
+      return new SqliteKills(path, db, options);
     } catch (error) {
       db.close();
       throw error;
@@ -79,7 +81,8 @@ const markerOf = (path: string): string => `${path}.made`;
 function make(path: string): void {
   const marker = markerOf(path);
   if (!existsSync(path)) {
-    if (existsSync(marker)) throw new Error("the file was removed");
+    // In this order: another process that starts now makes the file first, then the marker.
+    if (existsSync(marker) && !existsSync(path)) throw new Error("the file was removed");
     const fresh = `${path}.${process.pid}.new`;
     rmSync(fresh, { force: true });
     closeSync(openSync(fresh, "wx", 0o600));
@@ -89,8 +92,14 @@ function make(path: string): void {
     } finally {
       db.close();
     }
-    // Two that start together each make one: whichever comes last is the one, and both are empty.
-    renameSync(fresh, path);
+    try {
+      // A link appears whole or not at all, and never over another: two that start together have one file.
+      linkSync(fresh, path);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    } finally {
+      rmSync(fresh);
+    }
   }
   if (!existsSync(marker)) closeSync(openSync(marker, "a", 0o600));
 }
@@ -112,7 +121,7 @@ function readable<T>(path: string, work: () => T): T {
 
 class SqliteKills implements KillStore {
   readonly #path: string;
-  readonly #busyMs: number;
+  readonly #options: KillsOptions;
   readonly #db: DatabaseSync;
   readonly #opened: Stats | undefined;
   readonly #statements: ReturnType<typeof prepare>;
@@ -123,9 +132,9 @@ class SqliteKills implements KillStore {
     version: 0,
   };
 
-  constructor(path: string, db: DatabaseSync, busyMs: number) {
+  constructor(path: string, db: DatabaseSync, options: KillsOptions) {
     this.#path = path;
-    this.#busyMs = busyMs;
+    this.#options = options;
     this.#db = db;
     db.exec("pragma journal_mode = truncate; pragma synchronous = full");
     this.#statements = prepare(db);
@@ -136,6 +145,7 @@ class SqliteKills implements KillStore {
     return this.#change(() => {
       const { sweep, standing, insert } = this.#statements;
       sweep.run(kill.atMs - endedKeptMs, kill.atMs - endedKeptMs);
+      const { standingMax = standingMaxDefault } = this.#options;
       if (Number(standing.get(kill.atMs)?.["count"]) >= standingMax)
         throw new KnownError(
           "USAGE",
@@ -247,7 +257,7 @@ class SqliteKills implements KillStore {
     if (this.#opened === undefined) return Promise.resolve(work(this.#db));
     return Promise.resolve(
       readable(this.#path, () => {
-        const db = new DatabaseSync(this.#path, { timeout: this.#busyMs, readOnly: true });
+        const db = new DatabaseSync(this.#path, { timeout: this.#options.busyMs, readOnly: true });
         try {
           const [check] = db.prepare("pragma quick_check(1)").all();
           if (check?.["quick_check"] !== "ok") throw new Error("the file is damaged");
