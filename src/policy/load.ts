@@ -4,6 +4,7 @@ import { runningDigest, type Sha256 } from "./digest.ts";
 import { placeIn, readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import { guardsJson, readGuards, type EffectiveGuard } from "./guard-choices.ts";
 import { readJudges } from "./judges.ts";
+import { killRules } from "./kill-section.ts";
 import { quotasOf } from "./limits-section.ts";
 import { manifestKeyHints, manifestSchema, type Manifest, type Overlay } from "./manifest.ts";
 import { suggestion } from "./nearest.ts";
@@ -173,6 +174,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     ...(prompt === undefined ? {} : { prompt: { text: prompt, digest: `sha256:${options.sha256(prompt)}` } }),
     ...(tools.tools === undefined ? {} : { tools: tools.tools }),
     ...(judges === undefined ? {} : { judges }),
+    kill: killRules(manifest),
   };
   return { file: file.path, policy, manifest, overlays, guards: guards.effective };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isObject, type JsonObject } from "../base/json.ts";
 import type { GuardKind } from "../guards/guard.ts";
 import { judgeKeyHints, judgesSection } from "./judges-section.ts";
+import { autonomousKey, killSection } from "./kill-section.ts";
 import { quotaMembers, quotaNames } from "./limits-section.ts";
 import type { KeyHints } from "./schema-problems.ts";
 
@@ -177,6 +178,8 @@ export const manifestSchema = z
         "a guard's id and off, record, redact, hold, block, or { input, output, kinds, settings, reason }",
       ),
     judges: judgesSection.optional(),
+    autonomous: autonomousKey,
+    kill: killSection,
     on_blind: z
       .enum(["block", "hold", "record"])
       .optional()

@@ -32,6 +32,17 @@ export interface Policy {
   readonly tools?: Readonly<Record<string, ToolRule>>;
   /** Classifiers outside that are asked too; undefined: none. */
   readonly judges?: Judges;
+  /** How the feature is stopped; undefined: as a feature that does not act by itself. */
+  readonly kill?: KillRules;
+}
+
+export interface KillRules {
+  /** It stops while nobody can read what is stopped; others go on with what was known last. */
+  readonly autonomous: boolean;
+  /** Two people end a stop. */
+  readonly needsSecondPerson: boolean;
+  /** Whom callers are told to ask. */
+  readonly contact?: string;
 }
 
 export type Profile = "chatbot" | "code" | "research" | "medical" | "agent" | "internal";
