@@ -141,8 +141,9 @@ export function inspectTile(text: string, source: Source, detector: Detector): r
   const findings: Finding[] = [];
   const channel = channelOf(source, detector.documents);
   readings(text, (view, foreign) => {
-    findSignatures(view, foreign, source, findings);
-    findLearned(view, foreign, channel, detector, findings);
+    const reading = { text, view, foreign };
+    findSignatures(reading, source, channel, findings);
+    findLearned(reading, channel, detector, findings);
   });
   const shots = turnLabels(text);
   for (let i = 0; i < shots.length; i += 1)
@@ -168,13 +169,26 @@ function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   });
 }
 
-function findSignatures(view: View, foreign: boolean, source: Source, findings: Finding[]): void {
+/** One way to read a text. */
+interface Reading {
+  readonly text: string;
+  readonly view: View;
+  readonly foreign: boolean;
+}
+
+function findSignatures(
+  { text, view, foreign }: Reading,
+  source: Source,
+  channel: Channel,
+  findings: Finding[],
+): void {
   let discussed: boolean | undefined;
   finder.find(view.text, foreign, (phrase, start, end) => {
     const signature = signatures[phrase] as Signature;
     if (signature.sources !== undefined && !signature.sources.includes(source)) return;
     if (isHarmless(view.text, { start, end }, signature, (discussed ??= mayDiscuss(view.text)))) return;
     const ends = [startIn(view, start), endIn(view, end), startIn(view, end - 1)];
+    if (signature.markup !== true && channel !== "tool" && isQuotedInTalk(text, Math.min(...ends))) return;
     findings.push({
       guard: facts.id,
       kind: signature.intent,
@@ -188,8 +202,7 @@ function findSignatures(view: View, foreign: boolean, source: Source, findings: 
 }
 
 function findLearned(
-  view: View,
-  foreign: boolean,
+  { text, view, foreign }: Reading,
   channel: Channel,
   { weights, learned, bars }: Detector,
   findings: Finding[],
@@ -198,8 +211,8 @@ function findLearned(
   const kind = learnedKinds[channel];
   const read = asRead(view, foreign);
   for (const { start, end, score } of learned.hits(read, head, bars[channel])) {
-    if (channel !== "tool" && isMostlyQuoted(view.text, start, end)) continue;
     const ends = [startIn(view, start), endIn(view, end), startIn(view, end - 1)];
+    if (channel !== "tool" && isMostlyQuoted(text, Math.min(...ends), Math.max(...ends))) continue;
     findings.push({
       guard: facts.id,
       kind,

@@ -69,20 +69,64 @@ const closesQuote: Readonly<Record<string, string>> = {
 const aboutQuotation =
   /\b(?:translat|mean(?:s|ing)?\b|attack|inject|jailbreak|malicious|dangerous|suspicious|phishing|for example|example of|such as|phrases? |sentences? |classif|categor|explain why|why is|filter|detect|warning signs?|spell|typos?|grammar|quote|titled|called|(?:he|she|they|it|who|users?|somebody|someone|people|attackers?|customers?) (?:says?|said|writes?|wrote|types?|typed|sent|sends?|asked?)\b|count the|is (?:this|it) )/i;
 
-/** Whether the place at `at` stands in a quotation that the text around it asks about or tells of. */
+/** Whether the place at `at` stands in a quotation that the text around it asks about or tells of. `text`: as it was written. */
 export function isQuotedInTalk(text: string, at: number): boolean {
+  const quotation = quotedLines(text, at) ?? quotedWords(text, at);
+  if (quotation === undefined) return false;
+  const { start, end } = quotation;
+  return (
+    aboutQuotation.test(text.slice(Math.max(0, start - beforeChars), start)) ||
+    aboutQuotation.test(text.slice(end, end + afterChars))
+  );
+}
+
+interface Quotation {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Between two marks that belong together. */
+function quotedWords(text: string, at: number): Quotation | undefined {
   const floor = Math.max(0, at - quotedCharsMax);
   for (let i = at; i >= floor; i -= 1) {
     const closing = closesQuote[text.charAt(i)];
     if (closing === undefined) continue;
     const outside = text.charAt(i - 1);
     if (outside !== "" && !/[\s([:]/.test(outside)) continue;
-    const end = text.indexOf(closing, Math.max(at, i) + 1);
-    if (end === -1 || end - i > 2 * quotedCharsMax) return false;
-    return (
-      aboutQuotation.test(text.slice(Math.max(0, i - beforeChars), i)) ||
-      aboutQuotation.test(text.slice(end, end + afterChars))
-    );
+    const end = nearest(text, closing, Math.max(at, i) + 1);
+    return end === undefined || end - i > 2 * quotedCharsMax ? undefined : { start: i, end };
   }
-  return false;
+  return undefined;
+}
+
+/** Lines that begin with `>`, as a mail or Markdown marks what somebody else wrote. */
+function quotedLines(text: string, at: number): Quotation | undefined {
+  let start = lineStart(text, at);
+  let end = lineEnd(text, at);
+  if (start === undefined || end === undefined || text.charAt(start) !== ">") return undefined;
+  for (let before = start; start > 0; start = before) {
+    before = lineStart(text, start - 1) ?? start;
+    if (before === start || at - before > quotedCharsMax || text.charAt(before) !== ">") break;
+  }
+  for (let next: number | undefined = end; text.charAt(end + 1) === ">"; end = next) {
+    next = lineEnd(text, end + 1);
+    if (next === undefined || next - at > quotedCharsMax) break;
+  }
+  return { start, end };
+}
+
+/** Undefined where the line is longer than what people quote. */
+function lineStart(text: string, at: number): number | undefined {
+  const floor = Math.max(0, at - quotedCharsMax);
+  for (let i = at - 1; i >= floor; i -= 1) if (text.charCodeAt(i) === 0x0a) return i + 1;
+  return floor === 0 ? 0 : undefined;
+}
+
+const lineEnd = (text: string, from: number): number | undefined =>
+  nearest(text, "\n", from) ?? (text.length - from <= quotedCharsMax ? text.length : undefined);
+
+/** The first place of a sign from `from` on, near enough for a quotation: what it costs hangs on no more of the text. */
+function nearest(text: string, sign: string, from: number): number | undefined {
+  const found = text.slice(from, from + 2 * quotedCharsMax).indexOf(sign);
+  return found === -1 ? undefined : from + found;
 }
