@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import type { NewEntry } from "../evidence/entry.ts";
 import { readLeaf, type Leaf } from "./leaf.ts";
 import type { AuditLog } from "./log.ts";
@@ -248,4 +248,24 @@ test("checkpoints only grow", async () => {
   expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
   expect(new Set(sizes).size).toBeGreaterThan(2);
   expect((await verifyLog(folder)).ok).toBe(true);
+});
+
+test("how the log does: entries wait for a checkpoint until one covers them", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  try {
+    let aheadMs = 0;
+    const log = await open(newFolder(), { now: () => Date.now() + aheadMs });
+    await log.publishedTo(1);
+    expect(log.health()).toMatchObject({ size: 1, checkpointSize: 1, waitingBytes: 0, uncoveredMs: 0 });
+    await log.record(entry(1));
+    aheadMs = 60_000;
+    expect(log.health()).toMatchObject({ size: 2, checkpointSize: 1 });
+    expect(log.health().uncoveredMs).toBeGreaterThanOrEqual(60_000);
+    await log.publishedTo(2);
+    expect(log.health()).toMatchObject({ size: 2, checkpointSize: 2, uncoveredMs: 0 });
+    expect(log.health().meanFlushMs).toBeGreaterThanOrEqual(0);
+    await log.close();
+  } finally {
+    vi.useRealTimers();
+  }
 });

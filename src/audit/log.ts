@@ -53,6 +53,16 @@ export interface LogHead {
   readonly checkpointSize: number;
 }
 
+/** How the log does at this moment. */
+export interface LogHealth extends Pick<LogHead, "size" | "checkpointSize"> {
+  /** Bytes that wait for the disk. */
+  readonly waitingBytes: number;
+  /** Running mean of what the disk takes for a flush, in milliseconds. */
+  readonly meanFlushMs: number;
+  /** Since when entries wait for a checkpoint, in milliseconds; 0 where all are covered. */
+  readonly uncoveredMs: number;
+}
+
 /**
  * The log, open for its one writer. Flushes follow each other without a pause and take all that waits: one write, one
  * fdatasync, then the acknowledgements. After a failed write nothing is written or acknowledged any more.
@@ -66,10 +76,17 @@ export class AuditLog {
   #flushing = false;
   #meanFlushMs = 0;
   #drained: (() => void)[] = [];
+  /** When a checkpoint was last seen to be newer than the one before, or all entries to be covered. */
+  #coveredAtMs: number;
+  #coveredSize = 0;
 
   constructor(parts: LogParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => void parts.publisher.publish(), publishMs);
+    this.#coveredAtMs = parts.now();
+    this.#timer = setInterval(() => {
+      this.#lookAtCheckpoint();
+      void parts.publisher.publish();
+    }, publishMs);
     this.#onDemand = new CheckpointOnDemand(() => parts.publisher.publish(), parts.now);
   }
 
@@ -110,6 +127,26 @@ export class AuditLog {
       root: publisher.root().toString("base64"),
       checkpointSize: publisher.publishedSize,
     };
+  }
+
+  health(): LogHealth {
+    const { publisher, sequencer, now } = this.#parts;
+    this.#lookAtCheckpoint();
+    return {
+      size: publisher.size,
+      checkpointSize: publisher.publishedSize,
+      waitingBytes: sequencer.waitingBytes,
+      meanFlushMs: this.#meanFlushMs,
+      uncoveredMs: Math.max(0, now() - this.#coveredAtMs),
+    };
+  }
+
+  #lookAtCheckpoint(): void {
+    const { publisher, now } = this.#parts;
+    const { size, publishedSize } = publisher;
+    if (publishedSize !== size && publishedSize === this.#coveredSize) return;
+    this.#coveredSize = publishedSize;
+    this.#coveredAtMs = now();
   }
 
   /**

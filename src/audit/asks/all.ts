@@ -2,6 +2,7 @@ import type { Ask } from "../socket/ask.ts";
 import { erase } from "./erase.ts";
 import { exposure } from "./exposure.ts";
 import { head } from "./head.ts";
+import { health } from "./health.ts";
 import { history, historyPage } from "./history.ts";
 import { hold, holds, release } from "./hold.ts";
 import { leaves } from "./leaves.ts";
@@ -18,6 +19,7 @@ export const asks: Readonly<Record<string, Ask>> = {
   erase,
   exposure,
   head,
+  health,
   history,
   "history-page": historyPage,
   hold,

@@ -49,6 +49,13 @@ test("what is recorded is acknowledged with its index, and can be read and opene
   );
   expect(indexes).toEqual(Array.from({ length: 3000 }, (_, i) => i + 2));
   expect(await client.head()).toMatchObject({ size: 3002 });
+  expect(client.waiting()).toBe(0);
+  expect(await client.ask({ ask: "health" })).toMatchObject({
+    size: 3002,
+    waitingBytes: 0,
+    diskFreeBytes: expect.any(Number) as number,
+    diskBytes: expect.any(Number) as number,
+  });
   expect(JSON.parse((await client.leaves(2501, 1))[0] ?? "")).toMatchObject({ exchange: "x2499" });
   expect(await client.leaves(0, 9999)).toHaveLength(256);
   const token = readFileSync(join(dataFolder, "audit/owner.token"), "utf8").trim();

@@ -17,6 +17,8 @@ export interface ClientOptions {
 export interface LogClient extends Recorder {
   /** Whether auditd is there at this moment: while it is not, everything is refused. */
   connected(): boolean;
+  /** Entries of this process that auditd has not acknowledged yet. */
+  waiting(): number;
   head(): Promise<LogHead>;
   /** Leaves as JSON text from `from` on, at most `count` and at most to the next multiple of 256; none at the end. */
   leaves(from: number, count: number): Promise<string[]>;
@@ -55,6 +57,7 @@ export async function connectLog({
   }
   return {
     connected: () => connection.isOpen,
+    waiting: () => connection.waiting,
     record: (entry) => connection.append(entry),
     close: () => connection.close(),
     ask: (question) => connection.ask(question),

@@ -66,6 +66,11 @@ export class Connection {
     return this.#open;
   }
 
+  /** Entries that auditd has not acknowledged. */
+  get waiting(): number {
+    return this.#pending.size;
+  }
+
   /** Resolves when auditd has said hello; false when it has not within `waitMs`. */
   opened(waitMs: number): Promise<boolean> {
     if (this.#open) return Promise.resolve(true);
