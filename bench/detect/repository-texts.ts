@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { seeded } from "../../training/generator/read-text.ts";
+import { isLearnedFrom } from "../../training/own-pages.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -41,9 +42,11 @@ export function sample<T>(items: readonly T[], most: number, seed = 11): readonl
 
 const aboutAttacks = /^(?:src\/(?:guards|weights|redteam)|bench\/detect|training)\//;
 
-/** Pieces of the project's own code: that which speaks of attacks, and all other. */
+/** Pieces of the project's own code that no training reads: that which speaks of attacks, and all other. */
 export function ownCode(): { readonly plain: readonly string[]; readonly ofAttacks: readonly string[] } {
-  const files = ["src", "bench", "training", "test"].flatMap((folder) => filesBelow(folder, /\.ts$/));
+  const files = ["src", "bench", "training", "test"]
+    .flatMap((folder) => filesBelow(folder, /\.ts$/))
+    .filter((name) => !isLearnedFrom(name));
   const of = (wanted: boolean): readonly string[] =>
     files.filter((name) => aboutAttacks.test(name) === wanted).flatMap((name) => chunksOf(textOf(name)));
   return { plain: of(false), ofAttacks: of(true) };
@@ -65,7 +68,7 @@ export function securityPages(): readonly string[] {
   const pages = [
     "SECURITY.md",
     "ARCHITECTURE.md",
-    ...filesBelow("docs", /\.md$/),
+    ...filesBelow("docs", /\.md$/).filter((name) => !isLearnedFrom(name)),
     ...filesBelow("../shared/seeds", /\.(?:md|txt)$/),
     ...filesBelow("../shared/requirements", /\.md$/),
   ];
