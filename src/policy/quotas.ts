@@ -34,15 +34,6 @@ export interface GatewayQuotas {
   readonly nanosPerMonth?: number;
 }
 
-/** What one virtual key may use. */
-export interface KeyQuotas {
-  readonly requestsPerHour?: number;
-  readonly tokensPerDay?: number;
-  readonly concurrent?: number;
-  readonly nanosPerDay?: number;
-  readonly nanosPerMonth?: number;
-}
-
 /** requirements: 100 requests and 1,000,000 tokens a user, 10,000,000 tokens overall, alert and block above 10 dollars a request. */
 export const tokensPerDayDefault = 10_000_000;
 
