@@ -132,6 +132,48 @@ describe("those who wait", () => {
   });
 });
 
+describe("what was cut off without a word", () => {
+  test("is counted in the entry of its second, and nobody waits for it", async () => {
+    for (let i = 0; i < 5000; i += 1) refusals.count("CONNECTIONS_TOO_MANY");
+    refusals.count("ANSWER_TIMEOUT");
+    expect(entries).toEqual([]);
+    vi.advanceTimersByTime(1000);
+    await vi.waitFor(() => expect(counted()).toHaveLength(2));
+    expect(counted()).toEqual([
+      ["CONNECTIONS_TOO_MANY", 5000, 1_000_000],
+      ["ANSWER_TIMEOUT", 1, 1_000_000],
+    ]);
+  });
+
+  test("is written down when the gateway stops, also what is cut off by that", async () => {
+    refusals.count("CONNECTIONS_TOO_MANY");
+    await refusals.close();
+    refusals.count("ANSWER_TIMEOUT");
+    await refusals.close();
+    expect(counted().map(([code, count]) => [code, count])).toEqual([
+      ["CONNECTIONS_TOO_MANY", 1],
+      ["ANSWER_TIMEOUT", 1],
+    ]);
+  });
+
+  test("ends nothing where the log is away", async () => {
+    logIsAway = true;
+    refusals.count("CONNECTIONS_TOO_MANY");
+    await refusals.close();
+    refusals.count("CONNECTIONS_TOO_MANY");
+    await refusals.close();
+    expect(entries).toEqual([]);
+  });
+});
+
+test("a refusal of which it is known whose it is says so", async () => {
+  const about = { feature: "chat", key: "k1", payload: "{}" };
+  await refusals.write({ exchange: "call-y", code: "OVERLOADED", facts: { path: "other" }, about });
+  expect(entries).toMatchObject([
+    { exchange: "call-y", feature: "chat", key: "k1", payload: "{}", facts: { code: "OVERLOADED" } },
+  ]);
+});
+
 test("a clock that is set back loses nothing", async () => {
   await Promise.all(many(aloneMax));
   const waiting = many(5);

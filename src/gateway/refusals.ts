@@ -2,6 +2,7 @@ import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import type { ErrorCode } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
+import type { NewEntry } from "../evidence/entry.ts";
 
 /** One request that was turned away before anybody knew whose it is. */
 export interface Refusal {
@@ -10,6 +11,8 @@ export interface Refusal {
   readonly code: ErrorCode;
   /** What more its own entry says of it. */
   readonly facts: JsonObject;
+  /** Whose it is, where that is known, and what stands in its own entry encrypted. */
+  readonly about?: Omit<NewEntry, "kind" | "facts" | "decision">;
 }
 
 export interface RefusalsParts {
@@ -60,15 +63,14 @@ export class Refusals {
    *
    * @throws KnownError LOG_UNAVAILABLE
    */
-  async write({ exchange, code, facts }: Refusal): Promise<boolean> {
+  async write({ exchange, code, facts, about = {} }: Refusal): Promise<boolean> {
     const window = this.#current();
     if (this.#closed || window.alone < aloneMax) {
       window.alone += 1;
-      await this.#record({ code, ...facts }, exchange);
+      await this.#record({ code, ...facts }, { ...about, exchange });
       return true;
     }
-    window.counts.set(code, (window.counts.get(code) ?? 0) + 1);
-    window.written ??= this.#writtenAtEnd(window);
+    this.#counted(window, code);
     if (this.#waiting >= waitingMax) return false;
     this.#waiting += 1;
     try {
@@ -77,6 +79,26 @@ export class Refusals {
       this.#waiting -= 1;
     }
     return true;
+  }
+
+  /**
+   * Counts what was cut off without a word, so that nobody waits for it: a connection too many, an answer that was not taken. One
+   * entry a second for each code.
+   */
+  count(code: ErrorCode): void {
+    if (!this.#closed) {
+      this.#counted(this.#current(), code);
+      return;
+    }
+    const late = this.#record({ code, count: 1, fromMs: this.#parts.now() });
+    this.#unwritten.add(late);
+    const done = (): boolean => this.#unwritten.delete(late);
+    late.then(done, done);
+  }
+
+  #counted(window: Window, code: ErrorCode): void {
+    window.counts.set(code, (window.counts.get(code) ?? 0) + 1);
+    window.written ??= this.#writtenAtEnd(window);
   }
 
   /** Writes down what was counted so far; what comes later is written one by one. */
@@ -117,10 +139,10 @@ export class Refusals {
     return written;
   }
 
-  async #record(facts: JsonObject, exchange?: string): Promise<void> {
+  async #record(facts: JsonObject, about: Partial<NewEntry> = {}): Promise<void> {
     await this.#parts.recorder.record({
       environment: this.#parts.environment,
-      ...(exchange === undefined ? {} : { exchange }),
+      ...about,
       kind: "call.refused",
       decision: "block",
       facts,
