@@ -1,5 +1,6 @@
 import { readAnswer, writeAnswer } from "./anthropic-messages-answer.ts";
 import { readFailure, writeError } from "./anthropic-messages-error.ts";
+import { anthropicLimitHeaders } from "./limit-headers.ts";
 import { anthropicMessagesFormat, readRequest } from "./anthropic-messages-request.ts";
 import { AnthropicStreamReader } from "./anthropic-messages-stream-read.ts";
 import { AnthropicStreamWriter } from "./anthropic-messages-stream-write.ts";
@@ -17,4 +18,5 @@ export const anthropicMessages: Wire = {
   writeStream: () => new AnthropicStreamWriter(),
   readFailure,
   writeError,
+  writeLimits: anthropicLimitHeaders,
 };

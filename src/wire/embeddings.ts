@@ -4,6 +4,7 @@ import type { Answer } from "../exchange/answer.ts";
 import type { Exchange, Message, Unread } from "../exchange/exchange.ts";
 import { Fields, unreadable } from "./fields.ts";
 import { readFailure, writeError } from "./openai-chat-error.ts";
+import { openAiLimitHeaders } from "./limit-headers.ts";
 import { extrasMember, put, withExtras, type Draft } from "./openai-chat-extras.ts";
 import { readUsage } from "./openai-chat-usage.ts";
 import type { Wire } from "./wire.ts";
@@ -31,6 +32,7 @@ export const embeddings: Wire = {
   },
   readFailure,
   writeError,
+  writeLimits: openAiLimitHeaders,
 };
 
 const streamless = (): KnownError =>

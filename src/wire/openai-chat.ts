@@ -1,5 +1,6 @@
 import { readAnswer, writeAnswer } from "./openai-chat-answer.ts";
 import { readFailure, writeError } from "./openai-chat-error.ts";
+import { openAiLimitHeaders } from "./limit-headers.ts";
 import { format, readRequest } from "./openai-chat-request.ts";
 import { ChatStreamReader } from "./openai-chat-stream-reader.ts";
 import { ChatStreamWriter } from "./openai-chat-stream-writer.ts";
@@ -17,4 +18,5 @@ export const openaiChat: Wire = {
   writeStream: (exchange) => new ChatStreamWriter(exchange.settings.streamUsage === true),
   readFailure,
   writeError,
+  writeLimits: openAiLimitHeaders,
 };

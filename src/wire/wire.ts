@@ -33,6 +33,20 @@ export interface Wire {
    * The message is ours: never a provider's words.
    */
   writeError(error: WireError): JsonObject;
+  /** What is left under the caller's limits, in the headers that this vendor's clients know. */
+  writeLimits(limits: WireLimits, nowMs: number): readonly (readonly [name: string, value: string])[];
+}
+
+/** What is left of one limit, and when all of it will be there again, in milliseconds since 1970. */
+export interface WireLimit {
+  readonly max: number;
+  readonly left: number;
+  readonly resetAtMs: number;
+}
+
+export interface WireLimits {
+  readonly requests?: WireLimit;
+  readonly tokens?: WireLimit;
 }
 
 /** What a client of any format is told. */
