@@ -1,5 +1,6 @@
 import type { JsonObject } from "../base/json.ts";
 import type { GuardKind } from "../guards/guard.ts";
+import { anomalyRules } from "./anomalies-section.ts";
 import { runningDigest, type Sha256 } from "./digest.ts";
 import { placeIn, readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import { guardsJson, readGuards, type EffectiveGuard } from "./guard-choices.ts";
@@ -175,6 +176,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     ...(tools.tools === undefined ? {} : { tools: tools.tools }),
     ...(judges === undefined ? {} : { judges }),
     kill: killRules(manifest),
+    anomalies: anomalyRules(manifest.anomalies),
   };
   return { file: file.path, policy, manifest, overlays, guards: guards.effective };
 }

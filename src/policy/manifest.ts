@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isObject, type JsonObject } from "../base/json.ts";
 import type { GuardKind } from "../guards/guard.ts";
+import { anomaliesSection } from "./anomalies-section.ts";
 import { judgeKeyHints, judgesSection } from "./judges-section.ts";
 import { autonomousKey, killSection } from "./kill-section.ts";
 import { quotaMembers, quotaNames } from "./limits-section.ts";
@@ -178,6 +179,7 @@ export const manifestSchema = z
         "a guard's id and off, record, redact, hold, block, or { input, output, kinds, settings, reason }",
       ),
     judges: judgesSection.optional(),
+    anomalies: anomaliesSection.optional(),
     autonomous: autonomousKey,
     kill: killSection,
     on_blind: z

@@ -2,6 +2,7 @@ import type { JsonObject } from "../base/json.ts";
 import type { Unread } from "../exchange/exchange.ts";
 import type { Source } from "../exchange/texts.ts";
 import type { Guard, Side } from "../guards/guard.ts";
+import type { AnomalyRules } from "./anomalies-section.ts";
 import type { Quotas } from "./quotas.ts";
 
 /** `record`: only written down. `redact`: replaced. `hold`: waits for a person. `block`: refused. In order of strength. */
@@ -34,6 +35,8 @@ export interface Policy {
   readonly judges?: Judges;
   /** How the feature is stopped; undefined: as a feature that does not act by itself. */
   readonly kill?: KillRules;
+  /** What counts as unlike the usual; undefined: as by default. */
+  readonly anomalies?: AnomalyRules;
 }
 
 export interface KillRules {

@@ -1,0 +1,191 @@
+import { createHmac, createSecretKey, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { Recorder } from "../audit/recorder.ts";
+import type { Clock } from "../base/clock.ts";
+import type { JsonObject } from "../base/json.ts";
+import type { NewEntry } from "../evidence/entry.ts";
+import type { EntryWatcher } from "../evidence/watcher.ts";
+import { Anomalies, type Change } from "../limits/anomaly/anomalies.ts";
+import type { Finding } from "../limits/anomaly/finding.ts";
+import { Kept } from "../limits/anomaly/kept.ts";
+import type { Open } from "../limits/anomaly/open-findings.ts";
+import { newKillId, type KillScope, type KillStore } from "../limits/kill/kill.ts";
+import { defaultAnomalyRules } from "../policy/anomalies-section.ts";
+import type { Policy } from "../policy/policy.ts";
+import { openSqliteBaselines } from "../store/sqlite/baselines.ts";
+import type { DataFolder } from "./data-folder.ts";
+
+/** The purpose under which names of users are keyed for their baselines. */
+const personPurpose = "baselines of persons";
+
+/** The file in the data folder. */
+export const baselinesFile = "baselines.db";
+
+/** Our own choices: what is over is said within seconds; a crash takes some minutes of learning at most, and saving takes milliseconds. */
+const tickMs = 5000;
+const rowsPerTick = 500;
+
+/** Our own choice: with the pseudonym about 200 bytes each. */
+const pseudonymsMax = 16_384;
+
+export interface AnomaliesParts {
+  readonly watch: (watcher: EntryWatcher) => void;
+  readonly recorder: Pick<Recorder, "record">;
+  readonly policies: readonly Policy[];
+  readonly folder: Pick<DataFolder, "path" | "secretFor">;
+  /** Where a temporary block is placed; undefined: nobody is stopped. */
+  readonly kills?: Pick<KillStore, "add"> | undefined;
+  readonly now: Clock;
+  readonly report: (line: string) => void;
+}
+
+/**
+ * Keyed pseudonym of a user of a tenant, for baselines: HMAC-SHA-256, cut to 128 bits, base64url. Without the data folder's secret a
+ * guess cannot be tried.
+ */
+export function personNames(
+  folder: Pick<DataFolder, "secretFor">,
+): (tenant: string | undefined, user: string) => string {
+  const key = createSecretKey(folder.secretFor(personPurpose));
+  const known = new Kept<{ name?: string }>(pseudonymsMax, () => ({}));
+  return (tenant, user) => {
+    const text = `${tenant ?? ""}\0${user}`;
+    const kept = known.of(text);
+    kept.name ??= createHmac("sha256", key).update(text).digest().subarray(0, 16).toString("base64url");
+    return kept.name;
+  };
+}
+
+/** Watches the entries of this gateway for what is unlike the usual: writes it down and stops whoever does what is an attack. */
+export function startAnomalies(parts: AnomaliesParts): { readonly close: () => void } {
+  const { now, report } = parts;
+  const store = openSqliteBaselines(join(parts.folder.path, baselinesFile), report);
+  const anomalies = new Anomalies({
+    rules: new Map(
+      parts.policies.map(({ feature, anomalies: rules = defaultAnomalyRules }) => [feature, rules]),
+    ),
+    personOf: personNames(parts.folder),
+  });
+  anomalies.restore(store.load());
+  const failed = (error: unknown): void => {
+    report(`an anomaly could not be written down: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  const save = (most: number): void => {
+    const { rows, forgotten } = anomalies.take(most);
+    if (rows.length > 0 || forgotten.length > 0) store.save(rows, forgotten, now());
+  };
+  parts.watch((entry, atMs, index) => {
+    const changes = anomalies.see(entry, atMs, index);
+    if (changes.length > 0) void act(changes, entry, parts).catch(failed);
+  });
+  const timer = setInterval(() => {
+    void act(anomalies.tick(now()), undefined, parts).catch(failed);
+    try {
+      save(rowsPerTick);
+    } catch (error) {
+      report(
+        `the baselines of anomalies could not be saved: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }, tickMs);
+  timer.unref();
+  return {
+    close: () => {
+      clearInterval(timer);
+      save(Infinity);
+      store.close();
+    },
+  };
+}
+
+/** In order: what was found stands in the log before anybody is stopped for it. */
+async function act(
+  changes: readonly Change[],
+  entry: NewEntry | undefined,
+  parts: AnomaliesParts,
+): Promise<void> {
+  for (const change of changes)
+    if (change.change === "found") await parts.recorder.record(foundEntry(change.finding, entry));
+    else if (change.change === "over") await parts.recorder.record(overEntry(change.open, change.atMs));
+    else await block(change.finding, change.untilMs, { entry, parts });
+}
+
+async function block(
+  finding: Finding,
+  endsAtMs: number,
+  { entry, parts }: { entry: NewEntry | undefined; parts: AnomaliesParts },
+): Promise<void> {
+  const scope = scopeOf(finding, entry);
+  if (parts.kills === undefined || scope === undefined) return;
+  const atMs = parts.now();
+  const id = newKillId(randomBytes);
+  const placed = await parts.recorder.record({
+    kind: "block.placed",
+    ...aboutOf(finding, entry),
+    facts: { id, by: "anomalies", anomaly: finding.key, endsAtMs },
+  });
+  await parts.kills.add({
+    id,
+    scope,
+    reason: finding.summary,
+    by: "anomalies",
+    byProgram: true,
+    atMs,
+    endsAtMs,
+    needsSecondPerson: false,
+    entry: placed,
+  });
+}
+
+/** Whom to stop: a user where one is named, else the key. An address has no kill: see docs/anomalies.md. */
+function scopeOf({ subject, feature }: Finding, entry: NewEntry | undefined): KillScope | undefined {
+  const within = feature === undefined ? {} : { feature };
+  if (subject.kind === "person" && entry?.user !== undefined)
+    return { ...within, user: entry.user, ...(entry.tenant === undefined ? {} : { tenant: entry.tenant }) };
+  return subject.kind === "key" ? { ...within, key: subject.id } : undefined;
+}
+
+/** Whom an entry is about. A finding of many is about none of them. */
+function aboutOf({ subject, feature, environment }: Finding, entry: NewEntry | undefined): Partial<NewEntry> {
+  const isPerson = subject.kind === "person";
+  return {
+    ...(feature === undefined ? {} : { feature }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(isPerson && entry?.tenant !== undefined ? { tenant: entry.tenant } : {}),
+    ...(isPerson && entry?.user !== undefined ? { user: entry.user } : {}),
+    ...(subject.kind === "key" && entry?.key !== undefined ? { key: entry.key } : {}),
+    ...(entry?.model === undefined || subject.kind !== "model" ? {} : { model: entry.model }),
+  };
+}
+
+const foundEntry = (finding: Finding, entry: NewEntry | undefined): NewEntry => ({
+  kind: "anomaly.found",
+  ...aboutOf(finding, entry),
+  facts: factsOf(finding),
+});
+
+/** Numbers with few digits: a leaf has one kilobyte. */
+const short = (value: number): number => Number(value.toPrecision(6));
+
+function factsOf(finding: Finding): JsonObject {
+  const { kind, key, severity, value, baseline, threshold, unit, seen, usual, windowMs, sinceMs } = finding;
+  return {
+    ...{ anomaly: kind, key, severity, value: short(value), unit, sinceMs, entries: finding.entries },
+    ...(baseline === undefined ? {} : { baseline: short(baseline) }),
+    ...(threshold === undefined ? {} : { threshold: short(threshold) }),
+    ...(seen === undefined ? {} : { seen: seen.slice(0, 60) }),
+    ...(usual === undefined ? {} : { usual: usual.map((name) => name.slice(0, 40)) }),
+    ...(windowMs === 0 ? {} : { windowMs }),
+    summary: finding.summary.slice(0, 240),
+  };
+}
+
+const overEntry = ({ finding, times }: Open, atMs: number): NewEntry => ({
+  kind: "anomaly.over",
+  ...aboutOf(finding, undefined),
+  facts: {
+    ...{ anomaly: finding.kind, key: finding.key, severity: finding.severity, times },
+    ...{ sinceMs: finding.sinceMs, foundMs: finding.atMs, forMs: atMs - finding.sinceMs },
+    summary: `over: ${finding.summary.slice(0, 200)}`,
+  },
+});

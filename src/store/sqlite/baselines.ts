@@ -1,0 +1,77 @@
+import { closeSync, openSync, renameSync, rmSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { readJson } from "../../base/json.ts";
+import type { BaselineRow, BaselineStore } from "../../limits/anomaly/baselines.ts";
+
+const schema = `
+create table if not exists baselines (
+  kind text not null,
+  id text not null,
+  state text not null,
+  saved_at_ms integer not null,
+  primary key (kind, id)
+) strict`;
+
+/** What a file that cannot be read is called from then on; the one before it goes. */
+const asideOf = (path: string): string => `${path}.unreadable`;
+
+/**
+ * Baselines of anomalies in one SQLite file. They are learned, not witnessed: what a crash takes, at most the last minutes, is
+ * learned again. So a file that cannot be read is put aside and learning begins again; `report` tells the operator.
+ */
+export function openSqliteBaselines(path: string, report: (line: string) => void): BaselineStore {
+  try {
+    return open(path);
+  } catch (error) {
+    if (path === ":memory:") throw error;
+    for (const ending of ["", "-wal", "-shm"])
+      if (ending === "") renameSync(path, asideOf(path));
+      else rmSync(`${path}${ending}`, { force: true });
+    const why = error instanceof Error ? error.message : String(error);
+    report(
+      `the baselines of anomalies could not be read (${why}): learning begins again; the file is ${asideOf(path)}`,
+    );
+    return open(path);
+  }
+}
+
+function open(path: string): BaselineStore {
+  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
+  const db = new DatabaseSync(path);
+  try {
+    db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;");
+    db.exec(schema);
+    const check = db.prepare("pragma quick_check(1)").get();
+    if (check?.["quick_check"] !== "ok") throw new Error("the file is damaged");
+    return store(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function store(db: DatabaseSync): BaselineStore {
+  const all = db.prepare("select kind, id, state from baselines order by saved_at_ms desc, kind, id");
+  const put = db.prepare("insert or replace into baselines values (?, ?, ?, ?)");
+  const drop = db.prepare("delete from baselines where kind = ? and id = ?");
+  return {
+    load: () =>
+      all.all().map(({ kind, id, state }) => ({
+        kind: String(kind) as BaselineRow["kind"],
+        id: String(id),
+        state: readJson(String(state)),
+      })),
+    save: (rows, forgotten, atMs) => {
+      db.exec("begin immediate");
+      try {
+        for (const { kind, id } of forgotten) drop.run(kind, id);
+        for (const { kind, id, state } of rows) put.run(kind, id, JSON.stringify(state), atMs);
+        db.exec("commit");
+      } catch (error) {
+        db.exec("rollback");
+        throw error;
+      }
+    },
+    close: () => db.close(),
+  };
+}
