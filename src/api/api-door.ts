@@ -95,7 +95,8 @@ class MethodRefused extends KnownError {
 /** RFC 6750 §2.1: the characters of a bearer token. */
 const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,512}={0,2})$/i;
 
-function tokenOf({ headers }: IncomingMessage): string {
+/** @throws KnownError KEY_MISSING */
+export function tokenOf({ headers }: IncomingMessage): string {
   const token = bearer.exec(headers.authorization ?? "")?.[1];
   if (token !== undefined) return token;
   throw new KnownError(
@@ -162,7 +163,12 @@ const drained = (response: ServerResponse): Promise<void> =>
     if (response.destroyed) done();
   });
 
-function refuse({ headers, report }: ApiDoor, response: ServerResponse, error: unknown): void {
+/** Tells an error as JSON. */
+export function refuse(
+  { headers, report }: Pick<ApiDoor, "headers" | "report">,
+  response: ServerResponse,
+  error: unknown,
+): void {
   // Who hangs up in the middle of a question gets no answer, and it is no bug of ours.
   if (systemCode(error) === "ECONNRESET") {
     response.destroy();

@@ -11,4 +11,9 @@ export const peopleFacts: PeopleFacts = {
   doubts: () => [],
   logPath: "/nowhere",
   api: { routes: [], report: () => undefined },
+  metrics: {
+    text: () => Promise.resolve({ contentType: "text/plain; version=0.0.4; charset=utf-8", text: "up 1\n" }),
+    ask: () => Promise.resolve({}),
+    now: () => 0,
+  },
 };

@@ -1,7 +1,8 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
-import { apiPrefix, serveApi, type ApiDoor } from "./api-door.ts";
+import { apiPrefix, refuse, serveApi, type ApiDoor } from "./api-door.ts";
 import { logPrefix, serveLogFile } from "./log-tiles.ts";
+import { metricsPath, MetricsPage, type MetricsDoor } from "./metrics-page.ts";
 
 export interface PeopleFacts {
   /** `http://127.0.0.1:8787` */
@@ -21,6 +22,8 @@ export interface PeopleFacts {
   readonly logPath: string;
   /** What is answered under `/api/`. */
   readonly api: Pick<ApiDoor, "routes" | "report">;
+  /** What is answered at `/metrics`. */
+  readonly metrics: MetricsDoor;
 }
 
 const securityHeaders = {
@@ -46,10 +49,19 @@ const silenceMs = 600_000;
  */
 export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Server {
   const limits = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: 5000 };
+  const metrics = new MetricsPage(facts.metrics);
   const server = createServer(limits, (request, response) => {
     // A page elsewhere must not reach this door by a name that it made point here (DNS rebinding).
     const host = (request.headers.host ?? "").replace(/:\d{1,5}$/, "").toLowerCase();
-    if (!hosts.has(host) && !isAddress(host)) {
+    const byName = !hosts.has(host) && !isAddress(host);
+    if (isMetrics(request)) {
+      const about = { headers: securityHeaders, byName };
+      metrics
+        .answer(request, response, about)
+        .catch((error: unknown) => refuse({ ...about, report: facts.api.report }, response, error));
+      return;
+    }
+    if (byName) {
       response.writeHead(421, securityHeaders).end("this host name is not served here\n");
       return;
     }
@@ -76,6 +88,9 @@ export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Se
   server.timeout = silenceMs;
   return server;
 }
+
+const isMetrics = ({ method, url = "" }: IncomingMessage): boolean =>
+  (method === "GET" || method === "HEAD") && (url === metricsPath || url.startsWith(`${metricsPath}?`));
 
 /** RFC 3986 §3.2.2: in a URL an IPv6 address stands in brackets. */
 const isAddress = (host: string): boolean =>
@@ -116,6 +131,7 @@ Anthropic  base URL  ${escaped(facts.programsUrl)}</pre>
 <li>the log: <code>npm run --silent seaworthy -- audit tail</code></li>
 <li>the log for outsiders: <a href="/log/checkpoint">checkpoint</a>, <a href="/log/vkey">verifier key</a>, tiles as C2SP tlog-tiles under <code>/log/</code></li>
 <li>does the log hold: <code>npm run --silent seaworthy -- audit verify</code></li>
+<li>numbers for Prometheus: <a href="/metrics">metrics</a></li>
 <li>keys: <code>npm run --silent seaworthy -- keys list</code></li></ul>
 </main></body></html>`;
 }

@@ -26,6 +26,7 @@ import { startDemoModel, type DemoModel } from "./demo-model.ts";
 import { readText } from "../scan/walk-files.ts";
 import { peopleApi } from "./people-api.ts";
 import { standInName, type Settings } from "./settings.ts";
+import { startTelemetry } from "./telemetry.ts";
 import { tokenCounter } from "./token-count.ts";
 import { watchedLog, type WatchedLog } from "./watched-recorder.ts";
 
@@ -103,6 +104,16 @@ async function start(
   });
   undo.push(async () => judges.close());
   const environment = settings.environment;
+  const providers = providersFor(settings, demo);
+  const features = settings.policies.length;
+  const telemetry = startTelemetry({
+    environment,
+    features,
+    providers,
+    log,
+    doubts: anchoring.doubts,
+    now: ports.now,
+  });
   for (const { feature, digest, prompt } of settings.policies)
     await recorder.record({
       kind: "policy.loaded",
@@ -117,7 +128,7 @@ async function start(
   const server = gatewayServer({
     keys: new KeyRing(keys, folder.secretFor(keyPurpose), ports.now),
     policies: new Map(settings.policies.map((policy) => [policy.feature, policy])),
-    providers: new Map(providersFor(settings, demo).map((one) => [one.name, one])),
+    providers: new Map(providers.map((one) => [one.name, one])),
     environment,
     newId: idSource(ports.now, randomBytes),
     ready,
@@ -141,7 +152,7 @@ async function start(
   await recorder.record({
     kind: "gateway.started",
     environment,
-    facts: { features: settings.policies.length },
+    facts: { features },
   });
   undo.push(async () => {
     // A log that is away already cannot take this entry; the end of the process must not wait for it.
@@ -166,6 +177,7 @@ async function start(
       doubts: anchoring.doubts,
       logPath,
       api,
+      metrics: telemetry.door,
     },
     new Set(["localhost", settings.host.toLowerCase()]),
   );
@@ -191,7 +203,12 @@ async function openLog(
   }
   const log = await connectLog({ socketPath });
   undo.push(async () => log.close());
-  return { log: watchedLog(log, ports), logPath: await publicFolderOf(log), ready: () => log.connected() };
+  const stopwatch = (): number => performance.now();
+  return {
+    log: watchedLog(log, { ...ports, stopwatch }),
+    logPath: await publicFolderOf(log),
+    ready: () => log.connected(),
+  };
 }
 
 const providersFor = ({ providers }: Settings, demo: DemoModel | undefined): readonly Provider[] =>

@@ -21,7 +21,11 @@ function stand() {
   const clock = { ms: 1000 };
   const said: string[] = [];
   const { recorder, waiting } = slowLog();
-  const watched = watchedLog(recorder, { now: () => clock.ms, report: (line) => said.push(line) });
+  const watched = watchedLog(recorder, {
+    now: () => clock.ms,
+    stopwatch: () => clock.ms,
+    report: (line) => said.push(line),
+  });
   return { clock, said, waiting, watched };
 }
 
@@ -77,9 +81,21 @@ test.each([
     await written;
   }
   expect(said).toHaveLength(times);
+  expect(watched.failures()).toBe(3);
   if (times === 2) expect(said[1]).toContain("1 times since");
 });
 
 test("whatever else the log can do goes through untouched", () => {
   expect(stand().watched.recorder.connected()).toBe(true);
+});
+
+test("how long an entry waited for the disk is told", async () => {
+  const { clock, waiting, watched } = stand();
+  const waited: number[] = [];
+  watched.onAppend((ms) => waited.push(ms));
+  const written = watched.recorder.record(entry);
+  clock.ms += 12;
+  waiting[0]?.resolve(1);
+  await written;
+  expect(waited).toEqual([12]);
 });

@@ -10,10 +10,16 @@ export interface WatchedLog<R extends Recorder> {
   readonly recorder: R;
   /** From now on this one is told too, after those who were there before. */
   watch(watcher: EntryWatcher): void;
+  /** Is told of each entry that became durable how many milliseconds it waited. */
+  onAppend(taker: (ms: number) => void): void;
+  /** How often a watcher failed. */
+  failures(): number;
 }
 
 export interface WatchedPorts {
   readonly now: Clock;
+  /** Milliseconds since any moment, with fractions, never less than before. */
+  readonly stopwatch: Clock;
   /** For the operator, on standard error. */
   readonly report: (line: string) => void;
 }
@@ -25,10 +31,16 @@ export interface WatchedPorts {
  *
  * @param log a plain object of functions, as `connectLog` gives
  */
-export function watchedLog<R extends Recorder>(log: R, { now, report }: WatchedPorts): WatchedLog<R> {
+export function watchedLog<R extends Recorder>(
+  log: R,
+  { now, stopwatch, report }: WatchedPorts,
+): WatchedLog<R> {
+  const takers: ((ms: number) => void)[] = [];
+  let failures = 0;
   const watching: { readonly watcher: EntryWatcher; saidAtMs: number; unsaid: number }[] = [];
   const failed = (at: number, error: unknown): void => {
     const one = watching[at];
+    failures += 1;
     if (one === undefined) return;
     const nowMs = now();
     if (nowMs - one.saidAtMs < sayEveryMs) {
@@ -43,8 +55,9 @@ export function watchedLog<R extends Recorder>(log: R, { now, report }: WatchedP
     one.unsaid = 0;
   };
   const record: Recorder["record"] = async (entry) => {
-    const atMs = now();
+    const [atMs, fromMs] = [now(), stopwatch()];
     const index = await log.record(entry);
+    for (const taker of takers) taker(stopwatch() - fromMs);
     for (let i = 0; i < watching.length; i += 1)
       try {
         watching[i]?.watcher(entry, atMs, index);
@@ -58,5 +71,9 @@ export function watchedLog<R extends Recorder>(log: R, { now, report }: WatchedP
     watch: (watcher) => {
       watching.push({ watcher, saidAtMs: -Infinity, unsaid: 0 });
     },
+    onAppend: (taker) => {
+      takers.push(taker);
+    },
+    failures: () => failures,
   };
 }

@@ -1,0 +1,77 @@
+/**
+ * What OpenTelemetry calls things, of the conventions for generative AI as they stand in the repository semantic-conventions-genai
+ * (status: Development, on top of the general conventions 1.42.0). They still change: their names stand here and nowhere else.
+ *
+ * Attributes that hold what people or models said (`gen_ai.input.messages`, `gen_ai.output.messages`, `gen_ai.system_instructions`,
+ * `gen_ai.tool.definitions`) are left out on purpose: content goes to the log, encrypted, and nowhere else.
+ */
+export const schemaUrl = "https://opentelemetry.io/schemas/1.42.0";
+
+export const names = {
+  operation: "gen_ai.operation.name",
+  provider: "gen_ai.provider.name",
+  requestModel: "gen_ai.request.model",
+  responseModel: "gen_ai.response.model",
+  requestStream: "gen_ai.request.stream",
+  inputTokens: "gen_ai.usage.input_tokens",
+  outputTokens: "gen_ai.usage.output_tokens",
+  cachedTokens: "gen_ai.usage.cache_read.input_tokens",
+  firstChunk: "gen_ai.response.time_to_first_chunk",
+  finishReasons: "gen_ai.response.finish_reasons",
+  tokenType: "gen_ai.token.type",
+  serverAddress: "server.address",
+  serverPort: "server.port",
+  errorType: "error.type",
+  resendCount: "http.request.resend_count",
+  method: "http.request.method",
+  route: "http.route",
+  status: "http.response.status_code",
+  serviceName: "service.name",
+  serviceVersion: "service.version",
+  instance: "service.instance.id",
+  environment: "deployment.environment.name",
+} as const;
+
+/** Ours, for what the conventions have no word for. */
+export const ownNames = {
+  feature: "seaworthy.feature",
+  exchange: "seaworthy.exchange",
+  decision: "seaworthy.decision",
+  findings: "seaworthy.findings",
+  addedMs: "seaworthy.added_ms",
+  cost: "seaworthy.cost_usd",
+  attempt: "seaworthy.attempt",
+  retried: "seaworthy.retried_because",
+} as const;
+
+/** Our providers' names where the conventions have another well-known one. */
+const wellKnown: Readonly<Record<string, string>> = {
+  "azure-openai": "azure.ai.openai",
+  bedrock: "aws.bedrock",
+  gemini: "gcp.gemini",
+  mistral: "mistral_ai",
+  moonshot: "moonshot_ai",
+  vertex: "gcp.vertex_ai",
+  watsonx: "ibm.watsonx.ai",
+  xai: "x_ai",
+};
+
+export const providerName = (name: string): string => wellKnown[name] ?? name;
+
+/** Everything but embeddings is a chat, whatever the surface is called. */
+export const operationName = (operation: unknown): string => (operation === "embed" ? "embeddings" : "chat");
+
+/** Where a provider answers. */
+export interface ServerPlace {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** @param origin `https://api.openai.com` */
+export function serverPlace(origin: string): ServerPlace {
+  const { protocol, hostname, port } = new URL(origin);
+  return {
+    address: hostname.replace(/^\[|\]$/g, ""),
+    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+  };
+}
