@@ -22,7 +22,7 @@ test("the same seed draws the same, and another draws another", () => {
 test("code that speaks of attacks is kept apart from all other", () => {
   const { plain, ofAttacks } = ownCode();
   expect(ofAttacks.some((text) => text.includes("Ignore all previous instructions"))).toBe(true);
-  expect(plain.some((text) => /export class Sequenc(?:er)/.test(text))).toBe(true);
+  expect(plain.some((text) => /throw new KnownErr(?:or)/.test(text))).toBe(true);
   expect(plain.length).toBeGreaterThan(100);
 });
 
