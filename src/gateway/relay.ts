@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { KnownError } from "../base/errors.ts";
 import type { Usage } from "../exchange/answer.ts";
 import { assemble } from "../exchange/assemble.ts";
+import type { Extras } from "../exchange/exchange.ts";
 import type { AnswerEvent, ProviderFailure } from "../exchange/stream.ts";
 import { AnswerFilter } from "../pipeline/answer-filter.ts";
 import { keepsSecrets } from "../pipeline/decide.ts";
@@ -53,6 +54,7 @@ class Relay {
   #ending = false;
   #durable = false;
   #model = "";
+  #extras: Extras | undefined;
   #usage: Usage | undefined;
   #failure: ProviderFailure | undefined;
   #ended = false;
@@ -121,8 +123,10 @@ class Relay {
           `the answer is longer than ${answerCharsMax} characters`,
           "ask for less at once",
         );
-      if (event.type === "start") this.#model = event.model;
-      else if (event.type === "usage") this.#usage = event.usage;
+      if (event.type === "start") {
+        this.#model = event.model;
+        this.#extras = event.extras;
+      } else if (event.type === "usage") this.#usage = event.usage;
       else if (event.type === "failed") {
         this.#failure = event.failure;
         return "";
@@ -210,6 +214,8 @@ class Relay {
         {
           model: this.#model,
           ...(this.#usage === undefined ? {} : { usage: this.#usage }),
+          choices: this.#filter.delivered.choices,
+          extras: this.#extras,
           unreadKinds: this.#filter.unread,
         },
         this.#deps.now(),

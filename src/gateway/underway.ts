@@ -4,12 +4,13 @@ import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
-import type { Usage } from "../exchange/answer.ts";
+import type { Answer, Usage } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { extraPointers, type InputDecision } from "../pipeline/decide.ts";
 import type { Decision } from "../pipeline/decision.ts";
 import type { CountTokens } from "../pipeline/tokens.ts";
 import type { Wire } from "../wire/wire.ts";
+import { answerFacts } from "./answer-facts.ts";
 import type { Accepted, AttemptDeps } from "./attempt.ts";
 import { nameCharsMax, type Caller } from "./caller.ts";
 import type { Inquiry } from "./judges/inquiry.ts";
@@ -118,6 +119,8 @@ export function outputFacts(
   answer: {
     readonly model: string;
     readonly usage?: Usage;
+    readonly choices?: Answer["choices"];
+    readonly extras?: Answer["extras"] | undefined;
     /** Kinds of what no guard could read of it. */
     readonly unreadKinds: readonly string[];
   },
@@ -133,6 +136,7 @@ export function outputFacts(
     ms: nowMs - call.startedAtMs,
     ...call.times.facts(),
     ...usageFacts(answer.usage),
+    ...answerFacts(answer, call.caller.policy),
     ...(answer.unreadKinds.length === 0 ? {} : { unread: answer.unreadKinds }),
     ...(decision.vault.invented === 0 ? {} : { invented: decision.vault.invented }),
   };
