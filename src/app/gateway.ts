@@ -20,6 +20,7 @@ import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyStore } from "../store/store.ts";
 import { startAnchoring } from "./anchoring.ts";
 import { anchorsFrom } from "./anchoring-config.ts";
+import { openCredentials } from "./credentials.ts";
 import { keepAuditd } from "./auditd-keeper.ts";
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
 import { startDemoModel, type DemoModel } from "./demo-model.ts";
@@ -95,11 +96,13 @@ async function start(
   undo.push(async () => counter.close());
   const upstreams = new Upstreams();
   undo.push(async () => upstreams.close());
+  const credentials = await openCredentials(settings, { recorder, now: ports.now, report: ports.report });
+  undo.push(async () => Promise.resolve(credentials.close()));
 
   const judges = new Judges(settings.policies, {
     upstreams,
     now: ports.now,
-    variables: process.env,
+    keys: credentials.judgeKeys,
     report: ports.report,
   });
   undo.push(async () => judges.close());
@@ -133,6 +136,7 @@ async function start(
     newId: idSource(ports.now, randomBytes),
     ready,
     doubts: anchoring.doubts,
+    credentialDoubts: credentials.doubts,
     report: (id, error) => {
       ports.report(
         `error in ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

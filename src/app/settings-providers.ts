@@ -1,10 +1,11 @@
 import { isIPv4 } from "node:net";
 import { KnownError } from "../base/errors.ts";
+import { writeSecretReference } from "../base/secret-reference.ts";
+import { ProviderKey } from "../gateway/provider-key.ts";
 import { provider, type Provider, type ProviderSource } from "../gateway/provider.ts";
 import { vendors } from "../gateway/vendors.ts";
-import type { GatewayConfig, KeyReference } from "../policy/gateway-config.ts";
+import type { GatewayConfig } from "../policy/gateway-config.ts";
 import type { Environment } from "../policy/load.ts";
-import { readText } from "../scan/walk-files.ts";
 
 /** Where providers are named. */
 export interface ProviderPlaces {
@@ -22,32 +23,35 @@ export interface FoundProviders {
 }
 
 /**
- * The providers of the configuration, and every vendor whose own variables or flags are set.
+ * The providers of the configuration, and every vendor whose own variables or flags are set. Where their keys lie is known then; what
+ * they are is read when the log is there to witness it.
  *
- * @throws KnownError USAGE where a key or an address is missing, or, outside dev, where a key would travel in the clear.
+ * @throws KnownError USAGE where nobody says where a key lies, an address is missing, or, outside dev, where a key would travel in the clear.
  */
 export function findProviders(places: ProviderPlaces): FoundProviders {
   const { config, baseUrls, variables, environment } = places;
   const set = (name: string | undefined): string | undefined =>
     name === undefined || variables[name] === "" ? undefined : variables[name];
+  const variableOf = (name: string | undefined): string | undefined =>
+    name === undefined || set(name) === undefined ? undefined : `env:${name}`;
   const found = new Map<string, ProviderSource & { readonly insecure: boolean }>();
   for (const vendor of vendors) {
     const baseUrl = baseUrls[vendor.name] ?? set(vendor.baseUrlVariable);
-    const key = set(vendor.keyVariable);
+    const key = variableOf(vendor.keyVariable);
     if (baseUrl === undefined && key === undefined) continue;
     if (baseUrl === undefined && vendor.baseUrl === undefined) continue;
     found.set(vendor.name, { ...source({ name: vendor.name, baseUrl, key }), insecure: false });
   }
-  for (const { name, formats, baseUrl: configured, key: reference, insecure } of config?.providers ?? []) {
+  for (const { name, formats, baseUrl: configured, key: given, insecure } of config?.providers ?? []) {
     const vendor = vendors.find((row) => row.name === name);
     const baseUrl = baseUrls[name] ?? configured ?? set(vendor?.baseUrlVariable);
-    const key = reference === undefined ? set(vendor?.keyVariable) : secretAt(reference, name, variables);
+    const key = given === undefined ? variableOf(vendor?.keyVariable) : writeSecretReference(given);
     // At its own address every vendor of the table that has a variable for its key asks for one.
     if (key === undefined && baseUrl === undefined && vendor?.keyVariable !== undefined)
       throw new KnownError(
         "USAGE",
         `the provider ${name} has no key`,
-        `set ${vendor.keyVariable}, or give \`key: env:NAME\` in the configuration`,
+        `set ${vendor.keyVariable}, or say in the configuration where it is: \`key: vault:secret/apps#${name}\``,
       );
     found.set(name, {
       ...source({ name, baseUrl, key }),
@@ -72,7 +76,7 @@ const source = ({
 }): ProviderSource => ({
   name,
   ...(baseUrl === undefined ? {} : { baseUrl }),
-  ...(key === undefined ? {} : { key }),
+  ...(key === undefined ? {} : { key: new ProviderKey(key) }),
 });
 
 /**
@@ -101,15 +105,3 @@ const isLoopback = (host: string): boolean =>
   host === "[::1]" ||
   (isIPv4(host) && host.startsWith("127.")) ||
   /^(?:[a-z0-9-]{1,63}\.){0,8}localhost\.?$/.test(host);
-
-function secretAt(
-  key: KeyReference,
-  name: string,
-  variables: Readonly<Record<string, string | undefined>>,
-): string {
-  const where = key.from === "env" ? `the variable ${key.name}` : `the file ${key.path}`;
-  const text = (key.from === "env" ? variables[key.name] : readText(key.path))?.trim();
-  if (text === undefined || text === "")
-    throw new KnownError("USAGE", `${where} with the key of the provider ${name} is empty or away`, "set it");
-  return text;
-}

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { KnownError } from "../base/errors.ts";
+import { readSecretReference, withSecretPath, writeSecretReference } from "../base/secret-reference.ts";
 import type { Provider } from "../gateway/provider.ts";
 import { vendors } from "../gateway/vendors.ts";
 import { guardKinds } from "../guards/registry.ts";
@@ -11,6 +12,8 @@ import { loadPolicies, type Environment } from "../policy/load.ts";
 import type { Overlay } from "../policy/manifest.ts";
 import type { Policy } from "../policy/policy.ts";
 import { problemText, type Problem } from "../policy/problem.ts";
+import { rotationConfigOf, type RotationConfig } from "../policy/rotation-section.ts";
+import { secretsConfigOf, type SecretsConfig } from "../policy/secrets-section.ts";
 import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
 import { readText } from "../scan/walk-files.ts";
 import type { AuditSettings } from "./audit-settings.ts";
@@ -48,6 +51,10 @@ export interface Settings {
   readonly policies: readonly Policy[];
   /** Empty: the stand-in is to be started. */
   readonly providers: readonly Provider[];
+  /** The environment variables that it was asked with: what a reference `env:NAME` is looked up in, and how stores are reached. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly secrets: SecretsConfig;
+  readonly rotation: RotationConfig;
   /** For the operator, each with a hint. */
   readonly warnings: readonly string[];
   /** Manifests that were read; none means the built-in feature. */
@@ -99,6 +106,9 @@ export function settingsFor(
     environment,
     policies: asked.noGuards ? policies.map((policy) => recordOnly(policy, sha256)) : policies,
     providers,
+    variables,
+    secrets: config?.secrets ?? secretsConfigOf(),
+    rotation: config?.rotation ?? rotationConfigOf({}, environment),
     warnings,
     manifests,
     guarded: !asked.noGuards,
@@ -185,7 +195,21 @@ const fromFolder = (config: GatewayConfig, base: string): GatewayConfig => ({
   ...config,
   ...(config.data === undefined ? {} : { data: resolve(base, config.data) }),
   providers: config.providers.map((one) =>
-    one.key?.from === "file" ? { ...one, key: { from: "file", path: resolve(base, one.key.path) } } : one,
+    one.key === undefined ? one : { ...one, key: withSecretPath(one.key, (path) => resolve(base, path)) },
+  ),
+  ...(config.secrets === undefined ? {} : { secrets: secretsFrom(config.secrets, base) }),
+});
+
+/** The same for what variables stand for. */
+const secretsFrom = (secrets: SecretsConfig, base: string): SecretsConfig => ({
+  ...secrets,
+  variables: Object.fromEntries(
+    Object.entries(secrets.variables).map(([name, text]) => {
+      const reference = readSecretReference(text);
+      const whole =
+        reference === undefined ? undefined : withSecretPath(reference, (path) => resolve(base, path));
+      return [name, whole === undefined ? text : writeSecretReference(whole)];
+    }),
   ),
 });
 

@@ -1,9 +1,11 @@
+import { openCredentials } from "../app/credentials.ts";
 import { KnownError } from "../base/errors.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { Inquiry } from "../gateway/judges/inquiry.ts";
 import { Judges } from "../gateway/judges/judges.ts";
 import { Upstreams } from "../gateway/upstream.ts";
 import type { Policy } from "../policy/policy.ts";
+import { secretsConfigOf } from "../policy/secrets-section.ts";
 import type { Terminal } from "./command.ts";
 
 /** The outside judges of one feature, for somebody who wants to know what they say. */
@@ -17,10 +19,10 @@ export interface AskedJudges {
  *
  * @throws KnownError USAGE where the feature has none, or a key is away.
  */
-export function openJudges(
+export async function openJudges(
   given: Policy,
   { terminal, variables }: { readonly terminal: Terminal; readonly variables: NodeJS.ProcessEnv },
-): AskedJudges {
+): Promise<AskedJudges> {
   const { judges: own } = given;
   if (own === undefined)
     throw new KnownError(
@@ -34,14 +36,20 @@ export function openJudges(
   };
   const upstreams = new Upstreams();
   const now = Date.now;
-  const judges = new Judges([policy], { upstreams, now, variables, report: (line) => terminal.err(line) });
-  // Nothing here is a call: nothing is written into a log.
+  const report = (line: string): void => terminal.err(line);
+  // Nothing here is a call, and the keys are those of whoever asks: nothing is written into a log.
   const recorder = { record: async (): Promise<number> => Promise.resolve(0) };
+  const credentials = await openCredentials(
+    { environment: "dev", policies: [policy], providers: [], secrets: secretsConfigOf(), variables },
+    { recorder, now, report },
+  );
+  const judges = new Judges([policy], { upstreams, now, keys: credentials.judgeKeys, report });
   return {
     inquiryOf: (exchange) =>
       new Inquiry({ exchange, policy, signal: terminal.signal, entry: {} }, { judges, recorder, now }),
     close: async () => {
       await judges.close();
+      credentials.close();
       await upstreams.close();
     },
   };

@@ -31,7 +31,7 @@ export const inspect: Command = {
     noPositionals(input, "inspect < texts.jsonl");
     const policy = policyFor(input);
     const asks = input.values["judges"] === true;
-    const judges = asks ? openJudges(policy, { terminal, variables: process.env }) : undefined;
+    const judges = asks ? await openJudges(policy, { terminal, variables: process.env }) : undefined;
     if (!asks && policy.judges !== undefined)
       terminal.err("note: the outside judges of this feature are not asked; add --judges to ask them");
     const counter = tokenCounter();

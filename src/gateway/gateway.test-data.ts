@@ -104,7 +104,7 @@ export async function startGateway(
   const judges = new Judges(policies.values(), {
     upstreams,
     now: Date.now,
-    variables: {},
+    keys: new Map(),
     report: (line) => reports.push(line),
   });
   const refusals = new Refusals({ recorder, environment: "dev", now: Date.now });
@@ -117,6 +117,7 @@ export async function startGateway(
     newId: () => `call-${(ids += 1)}`,
     ready: () => true,
     doubts: () => [],
+    credentialDoubts: () => [],
     report: (_id, error) => reports.push(error),
     upstreams,
     recorder,

@@ -1,4 +1,5 @@
 import { KnownError } from "../base/errors.ts";
+import { ProviderKey } from "./provider-key.ts";
 import { formatPaths, vendors, type Vendor } from "./vendors.ts";
 
 /** A provider that this gateway may call: a vendor with its base URL and key in place. */
@@ -9,15 +10,22 @@ export interface Provider {
   /** Format to path on that origin. */
   readonly paths: Readonly<Record<string, string>>;
   readonly modelPrefixes: readonly string[];
-  /** Sent with every request: the key is in here, and nowhere else. */
+  /**
+   * Sent with every request: the key as it is now. The same object for as long as the key is the same.
+   *
+   * @throws KnownError SECRET_UNAVAILABLE while the key is away.
+   */
   readonly headers: Readonly<Record<string, string>>;
+  /** Undefined where none is asked for. */
+  readonly key: ProviderKey | undefined;
 }
 
 /** What the configuration says of one provider. */
 export interface ProviderSource {
   readonly name: string;
   readonly baseUrl?: string;
-  readonly key?: string;
+  /** Where its key is, or, where nobody rotates it, the key itself. */
+  readonly key?: ProviderKey | string;
   /** For a provider that is no row of the table. */
   readonly formats?: readonly string[];
 }
@@ -27,7 +35,8 @@ export interface ProviderSource {
  *
  * @throws KnownError USAGE where the base URL is missing or is none, or a format is not known.
  */
-export function provider({ name, baseUrl, key, formats }: ProviderSource): Provider {
+export function provider({ name, baseUrl, key: given, formats }: ProviderSource): Provider {
+  const key = typeof given === "string" ? new ProviderKey("", given) : given;
   const vendor: Vendor = vendors.find((row) => row.name === name) ?? {
     name,
     auth:
@@ -37,6 +46,7 @@ export function provider({ name, baseUrl, key, formats }: ProviderSource): Provi
   const url = urlOf(baseUrl ?? vendor.baseUrl, name);
   const base = url.pathname.replace(/\/$/, "");
   const wanted = formats ?? Object.keys(vendor.formats);
+  const headersOf = headersWith(vendor, key);
   return {
     name,
     origin: url.origin,
@@ -44,12 +54,28 @@ export function provider({ name, baseUrl, key, formats }: ProviderSource): Provi
       wanted.map((format) => [format, base + (vendor.formats[format] ?? pathOf(format, name))]),
     ),
     modelPrefixes: vendor.modelPrefixes ?? [],
-    headers: { ...vendor.headers, ...authHeader(vendor.auth, key) },
+    key,
+    get headers() {
+      return headersOf();
+    },
   };
 }
 
-function authHeader(auth: Vendor["auth"], key: string | undefined): Record<string, string> {
-  if (key === undefined) return {};
+/** The headers are put together anew only when the key is another: every call asks for them. */
+function headersWith({ auth, headers }: Vendor, key: ProviderKey | undefined): () => Record<string, string> {
+  if (key === undefined) {
+    const plain = { ...headers };
+    return () => plain;
+  }
+  let [of, all]: [string | undefined, Record<string, string>] = [undefined, {}];
+  return () => {
+    const { value } = key;
+    if (value !== of) [of, all] = [value, { ...headers, ...authHeader(auth, value) }];
+    return all;
+  };
+}
+
+function authHeader(auth: Vendor["auth"], key: string): Record<string, string> {
   return auth === "bearer" || auth === "none" ? { authorization: `Bearer ${key}` } : { [auth]: key };
 }
 

@@ -31,6 +31,8 @@ export interface GatewayDeps extends CallDeps {
   readonly ready: () => boolean;
   /** Why the log may not be the one that was anchored outside; empty for nothing. */
   readonly doubts: () => readonly string[];
+  /** Which credentials could not be read the last time; empty for none. */
+  readonly credentialDoubts: () => readonly string[];
   /** For the operator: what the caller is not told. */
   readonly report: (id: string, error: unknown) => void;
 }
@@ -103,7 +105,10 @@ async function serve(arrival: Arrival, expects: Expects, deps: GatewayDeps): Pro
   if (path === "/readyz") {
     const ready = deps.ready();
     // A log in doubt stops no call; whoever watches readiness hears of it. Who is in doubt of what is for people.
-    const doubt = deps.doubts().length > 0 ? { log: "in doubt" } : {};
+    const doubt = {
+      ...(deps.doubts().length > 0 ? { log: "in doubt" } : {}),
+      ...(deps.credentialDoubts().length > 0 ? { credentials: "in doubt" } : {}),
+    };
     sendJson(
       response,
       ready ? 200 : 503,

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { reachOf } from "../base/host-reach.ts";
 import type { JsonObject } from "../base/json.ts";
 import { masterReferenceForms } from "../base/master-reference.ts";
+import { readSecretReference, secretReferenceForms, type SecretReference } from "../base/secret-reference.ts";
+import { alertsConfigOf, alertsSection, type AlertsConfig } from "./alerts-config.ts";
 import { auditSection, type AuditConfig } from "./audit-config.ts";
 import { readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import { gatewayLimitsSection, gatewayQuotasOf, pricesSection, type PricesConfig } from "./limits-section.ts";
@@ -9,7 +11,15 @@ import { breakerSection, doorConfig, listenSection, saysOfDoor, type DoorConfig 
 import type { Environment } from "./load.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import type { GatewayQuotas } from "./quotas.ts";
+import {
+  risks,
+  rotationConfigOf,
+  rotationSection,
+  type Risk,
+  type RotationConfig,
+} from "./rotation-section.ts";
 import { checkSchema, type KeyHints } from "./schema-problems.ts";
+import { secretsConfigOf, secretsSection, type SecretsConfig } from "./secrets-section.ts";
 
 /** How a provider speaks. The names are those of `wire/`. */
 const wireFormat = z.enum(["openai-chat", "openai-responses", "openai-embeddings", "anthropic-messages"]);
@@ -31,8 +41,12 @@ const provider = z.strictObject({
     .max(4096)
     .optional()
     .describe(
-      "where the key is: env:NAME or file:PATH, from this file's folder; leave it out where none is asked for",
+      `where the key is: ${secretReferenceForms}; a path is from this file's folder; leave it out where none is asked for`,
     ),
+  risk: z
+    .enum(risks)
+    .optional()
+    .describe("how much harm the key does in the wrong hands: high, medium or low; medium unless changed"),
   insecure: z
     .boolean()
     .optional()
@@ -55,7 +69,7 @@ const gatewaySchema = z
         provider,
       )
       .optional()
-      .describe("providers by name: { format, base_url, key }"),
+      .describe("providers by name: { format, base_url, key, risk }"),
     listen: listenSection
       .optional()
       .describe("where the gateway listens, and to whom: { port: 8787, people_port: 8788, host: 127.0.0.1 }"),
@@ -76,6 +90,9 @@ const gatewaySchema = z
       .describe(
         "what all features may use together: { tokens_global_per_day, concurrent, spend_per_month_usd, ... }",
       ),
+    alerts: alertsSection.optional(),
+    secrets: secretsSection.optional(),
+    rotation: rotationSection.optional(),
     prices: pricesSection
       .optional()
       .describe(
@@ -89,15 +106,11 @@ export interface ProviderConfig {
   /** Empty: those of the known provider of this name. */
   readonly formats: readonly string[];
   readonly baseUrl?: string;
-  readonly key?: KeyReference;
+  /** A path in it is one from the configuration's folder. */
+  readonly key?: SecretReference;
+  readonly risk?: Risk;
   readonly insecure: boolean;
 }
-
-/** Where a secret is, never the secret. */
-export type KeyReference =
-  | { readonly from: "env"; readonly name: string }
-  /** From the configuration's folder. */
-  | { readonly from: "file"; readonly path: string };
 
 export interface GatewayConfig {
   readonly environment: Environment;
@@ -114,6 +127,10 @@ export interface GatewayConfig {
   /** From the configuration's folder. */
   readonly data?: string;
   readonly audit?: AuditConfig;
+  readonly alerts?: AlertsConfig;
+  /** Absent where nothing is said of it. */
+  readonly secrets?: SecretsConfig;
+  readonly rotation?: RotationConfig;
   readonly quotas?: GatewayQuotas;
   /** Before those of the price list. */
   readonly prices?: PricesConfig;
@@ -134,6 +151,7 @@ export function loadGatewayConfig(
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
   const { environment, features, listen = {}, breaker, data, audit, limits, prices } = checked.value;
+  const { secrets, rotation, alerts } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -160,6 +178,9 @@ export function loadGatewayConfig(
       },
       ...(data === undefined ? {} : { data }),
       ...(audit === undefined ? {} : { audit }),
+      ...(alerts === undefined ? {} : { alerts: alertsConfigOf(alerts) }),
+      ...(secrets === undefined ? {} : { secrets: secretsConfigOf(secrets) }),
+      ...(rotation === undefined ? {} : { rotation: rotationConfigOf(rotation, environment) }),
       ...(limits === undefined ? {} : { quotas: gatewayQuotasOf(limits) }),
       ...(prices === undefined ? {} : { prices }),
     },
@@ -172,7 +193,7 @@ export const gatewayJsonSchema = (): JsonObject =>
 
 const gatewayKeyHints: KeyHints = (path, key) => {
   if (path[0] === "providers" && /^(?:api_?key|token|secret|password|authorization)$/i.test(key))
-    return "write key: env:NAME or key: file:PATH; a secret never stands in this file";
+    return `write key: ${secretReferenceForms}; a secret never stands in this file`;
   if (path[0] === "audit" && /^(?:key|master|masterKey|wrapping_key|token|secret)$/.test(key))
     return `write master_key: ${masterReferenceForms}; a secret never stands in this file`;
   if (path.length === 0 && (key === "guards" || key === "model" || key === "limits" || key === "prompt"))
@@ -205,13 +226,13 @@ function readProvider(place: Place, given: z.infer<typeof provider>): ProviderCo
   if (given.base_url !== undefined)
     for (const { message, hint } of urlFaults(given.base_url, insecure))
       problems.push(document.problemAt([...at, "base_url"], message, hint));
-  const key = given.key === undefined ? undefined : keyReference(given.key);
-  if (key === null)
+  const key = given.key === undefined ? undefined : readSecretReference(given.key);
+  if (given.key !== undefined && key === undefined)
     problems.push(
       document.problemAt(
         [...at, "key"],
         "the key must be a reference, not the secret itself",
-        "write env:NAME or file:PATH; if a secret stood here, replace it at its issuer",
+        `write ${secretReferenceForms}; if a secret stood here, replace it at its issuer`,
       ),
     );
   return {
@@ -219,15 +240,9 @@ function readProvider(place: Place, given: z.infer<typeof provider>): ProviderCo
     formats,
     insecure,
     ...(given.base_url === undefined ? {} : { baseUrl: given.base_url.replace(/\/{1,16}$/, "") }),
-    ...(key === undefined || key === null ? {} : { key }),
+    ...(key === undefined ? {} : { key }),
+    ...(given.risk === undefined ? {} : { risk: given.risk }),
   };
-}
-
-/** Null: not a reference. What it holds is never told on. */
-function keyReference(text: string): KeyReference | null {
-  if (/^env:[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(text)) return { from: "env", name: text.slice(4) };
-  if (/^file:[^\0]{1,1024}$/.test(text)) return { from: "file", path: text.slice(5) };
-  return null;
 }
 
 interface UrlFault {

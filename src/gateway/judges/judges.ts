@@ -3,12 +3,13 @@ import { KnownError } from "../../base/errors.ts";
 import type { Judged } from "../../exchange/judgement.ts";
 import type { JudgeReport } from "../../pipeline/judged.ts";
 import type { JudgeRule, Policy } from "../../policy/policy.ts";
+import type { ProviderKey } from "../provider-key.ts";
 import { Stop, type StopSignal } from "../stop.ts";
 import { Seat, type SeatDeps } from "./seat.ts";
 
 export interface JudgesDeps extends SeatDeps {
-  /** The environment: keys are read from it by name, once. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Keys by the variable that a manifest names; another one is put in place when it is rotated. */
+  readonly keys: ReadonlyMap<string, ProviderKey>;
   /** For the operator: what went wrong where nobody waits for an answer. */
   readonly report: (line: string) => void;
 }
@@ -60,15 +61,14 @@ export class Judges {
 function keyOf(
   { name, keyVariable }: JudgeRule,
   feature: string,
-  { variables }: JudgesDeps,
-): string | undefined {
+  { keys }: JudgesDeps,
+): ProviderKey | undefined {
   if (keyVariable === undefined) return undefined;
-  const key = variables[keyVariable]?.trim();
-  if (key === undefined || key === "")
-    throw new KnownError(
-      "USAGE",
-      `the variable ${keyVariable} with the key of the judge ${name} of ${feature} is empty or away`,
-      "set it in the gateway's environment, or take the judge out of the manifest",
-    );
-  return key;
+  const key = keys.get(keyVariable);
+  if (key !== undefined) return key;
+  throw new KnownError(
+    "USAGE",
+    `nobody has read the variable ${keyVariable} with the key of the judge ${name} of ${feature}`,
+    "set it in the gateway's environment, or take the judge out of the manifest",
+  );
 }

@@ -6,6 +6,7 @@ import type { Silence } from "../../pipeline/judged.ts";
 import type { JudgeRule } from "../../policy/policy.ts";
 import { judgeWires } from "../../wire/judges/formats.ts";
 import type { JudgeQuestion, JudgeWire } from "../../wire/judges/judge-wire.ts";
+import type { ProviderKey } from "../provider-key.ts";
 import { provider, type Provider } from "../provider.ts";
 import { Stop, type StopSignal } from "../stop.ts";
 import type { Upstreams } from "../upstream.ts";
@@ -42,7 +43,7 @@ export class Seat {
   readonly #breaker = new Breaker();
   #underway = 0;
 
-  constructor(rule: JudgeRule, key: string | undefined, deps: SeatDeps) {
+  constructor(rule: JudgeRule, key: ProviderKey | undefined, deps: SeatDeps) {
     const wire = judgeWires[rule.format];
     if (wire === undefined) throw new Error(`no format ${rule.format}`);
     this.#rule = rule;
