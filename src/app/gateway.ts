@@ -23,6 +23,7 @@ import { anchorsFrom } from "./anchoring-config.ts";
 import { openCredentials } from "./credentials.ts";
 import { keepAuditd } from "./auditd-keeper.ts";
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
+import { startKillSwitch } from "./kill-switch.ts";
 import { startDemoModel, type DemoModel } from "./demo-model.ts";
 import { readText } from "../scan/walk-files.ts";
 import { peopleApi } from "./people-api.ts";
@@ -126,9 +127,14 @@ async function start(
       // The running digest covers the prompt: this entry says which one, so that calls are found by it.
       facts: { guarded: settings.guarded, ...(prompt === undefined ? {} : { prompt: prompt.digest }) },
     });
+  const { now, report } = ports;
+  const { policies } = settings;
+  const kills = await startKillSwitch({ data: folder.path, environment, policies, recorder, now, report });
+  undo.push(async () => kills.close());
   const refusals = new Refusals({ recorder, environment, now: ports.now });
   undo.push(async () => refusals.close());
   const server = gatewayServer({
+    kills: kills.watch,
     keys: new KeyRing(keys, folder.secretFor(keyPurpose), ports.now),
     policies: new Map(settings.policies.map((policy) => [policy.feature, policy])),
     providers: new Map(providers.map((one) => [one.name, one])),

@@ -84,6 +84,7 @@ async function asked({
       policy,
       signal,
       headers: {},
+      killed: () => undefined,
       retrying: async (retry) => Promise.resolve(retries.push(retry)),
     },
     { upstreams, random: () => 0.5 },
@@ -276,7 +277,14 @@ test("a try that could not be told of is not sent", async () => {
   const sending = attempt(
     writtenFor(route, exchange),
     [],
-    { exchange, policy, signal: new Stop(), headers: {}, retrying: async () => Promise.reject(away) },
+    {
+      exchange,
+      policy,
+      signal: new Stop(),
+      headers: {},
+      killed: () => undefined,
+      retrying: async () => Promise.reject(away),
+    },
     { upstreams, random: () => 0.5 },
   );
   await expect(sending).rejects.toBe(away);

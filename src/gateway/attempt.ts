@@ -4,7 +4,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { ProviderFailure } from "../exchange/stream.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Route } from "./route.ts";
-import { upstreamError, type UpstreamAnswer, type Upstreams } from "./upstream.ts";
+import { upstreamError, wasNeverSent, type UpstreamAnswer, type Upstreams } from "./upstream.ts";
 import type { StopSignal } from "./stop.ts";
 
 /** Our own choice: a provider that asks for this patience gets it; one that asks for more is passed over for the next model. */
@@ -73,6 +73,8 @@ export interface Retry {
   readonly attempt: number;
   /** What became of the request before. */
   readonly reason: string;
+  /** The provider may bill for the request before: it was sent, and nobody said no. */
+  readonly mayBeBilled: boolean;
 }
 
 /** What became of a call that no provider took: for the log. The caller gets `error`, without the provider's words. */
@@ -81,6 +83,8 @@ export class CallFailed extends Error {
   readonly failure: ProviderFailure | undefined;
   readonly attempts: number;
   readonly retryAfterSeconds: number | undefined;
+  /** It was sent, and no provider said that it would not have it. */
+  mayBeBilled = false;
 
   constructor(
     error: KnownError,
@@ -115,6 +119,8 @@ export async function attempt(
     readonly policy: Policy;
     readonly signal: StopSignal;
     readonly headers: Readonly<Record<string, string>>;
+    /** What stops this model now; where nothing does, the request is on its way to it from then on. */
+    readonly killed: (route: Route) => KnownError | undefined;
     /** Resolves when the log has the request that is about to be sent: whoever gets the text stands there first. */
     readonly retrying: (retry: Retry) => Promise<unknown>;
   },
@@ -123,6 +129,7 @@ export async function attempt(
   const { policy, signal } = call;
   let attempts = 0;
   let last: CallFailed | undefined;
+  let killed: KnownError | undefined;
   for (const route of [first.route, ...others]) {
     const written = route === first.route ? first : writable(route, call.exchange);
     if (written === undefined) continue;
@@ -131,8 +138,13 @@ export async function attempt(
         const backoffMs = policy.retry.baseDelayMs * 2 ** (turn - 1) * (0.5 + deps.random());
         await pause(Math.max(backoffMs, (last?.retryAfterSeconds ?? 0) * 1000), signal);
       }
+      killed = call.killed(route);
+      if (killed !== undefined) break;
       attempts += 1;
-      if (last !== undefined) await call.retrying({ written, attempt: attempts, reason: last.reason });
+      if (last !== undefined) {
+        const { reason, mayBeBilled } = last;
+        await call.retrying({ written, attempt: attempts, reason, mayBeBilled });
+      }
       const tried = await once(written, attempts, call, deps);
       if (!(tried instanceof CallFailed)) return { written, answer: tried, attempts };
       last = tried;
@@ -142,9 +154,8 @@ export async function attempt(
     // What the provider calls our mistake, another one would call so too.
     if (last?.failure?.kind === "invalid" || last?.failure?.kind === "too-large") break;
   }
-  throw (
-    last ?? new CallFailed(new KnownError("PROVIDER_FAILED", "no provider", "name one"), undefined, attempts)
-  );
+  const none = killed ?? new KnownError("PROVIDER_FAILED", "no provider", "name one");
+  throw last ?? new CallFailed(none, undefined, attempts);
 }
 
 function writable(route: Route, exchange: Exchange): Written | undefined {
@@ -182,7 +193,9 @@ async function once(
     return new CallFailed(failureError(failure), failure, attempts, answer.retryAfterSeconds);
   } catch (error) {
     if (call.signal.aborted) throw error;
-    return new CallFailed(upstreamError(error), undefined, attempts);
+    const failed = new CallFailed(upstreamError(error), undefined, attempts);
+    failed.mayBeBilled = !wasNeverSent(error);
+    return failed;
   }
 }
 

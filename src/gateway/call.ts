@@ -17,17 +17,20 @@ import { findingNames } from "../pipeline/decision.ts";
 import { excerptsOf } from "../pipeline/excerpts.ts";
 import { passes } from "../pipeline/judged.ts";
 import { inputTokens, utf8Bytes } from "../pipeline/tokens.ts";
+import type { Killed } from "../limits/kill/killed.ts";
 import type { Policy } from "../policy/policy.ts";
 import { partlyFact, withheld, withheldFact } from "../pipeline/withhold.ts";
 import { attempt, firstWritten, type Accepted, type Retry, type Written } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
 import { Inquiry } from "./judges/inquiry.ts";
+import { takePlace } from "./metering.ts";
+import { killedCallIn, refuseKilled, withoutKilled } from "./killed-parts.ts";
 import { withReceipt } from "./receipt.ts";
 import { refusal, sendJson } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
 import { relayStream } from "./relay.ts";
-import { routesFor } from "./route.ts";
+import { routesFor, type Route } from "./route.ts";
 import { inSlices } from "./slices.ts";
 import {
   inputFacts,
@@ -53,11 +56,13 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const caller = withUser(given.caller, read);
   const call: Call = { ...given, caller };
   const { policy } = caller;
-  const exchange = withPrompt(read, policy);
-  const routes = routesFor(exchange, policy, deps.providers);
+  const whole = withPrompt(read, policy);
+  const wanted = { exchange: whole, routes: routesFor(whole, policy, deps.providers) };
+  const { exchange, routes } = await withoutKilled(wanted, call, deps.recorder);
   // A body in UTF-8 has at most three bytes for each unit of its text.
   const bytesMax = body.length * 3 + (policy.prompt?.text.length ?? 0) * 3;
   const tokens = await inputTokens(exchange, policy.limits.tokensPerRequestMax, deps.countTokens, bytesMax);
+  await takePlace(call, exchange, { tokens, routes }, deps);
   const own = await inSlices(decideInput(exchange, { policy, now: deps.now, inputTokens: tokens }), deps.now);
   const inquiry = policy.judges && new Inquiry({ exchange, policy, ...about(call) }, deps);
   const decision = inquiry === undefined ? own : await inquiry.input(own);
@@ -70,6 +75,8 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
     );
     throw new Refused(refusal(decision, "request"));
   }
+  const killed = call.running.killed();
+  if (killed !== undefined) throw await refuseKilled(killed, exchange, call, deps.recorder);
   const { written, others } = firstWritten(routes, forward);
   const entry = inputEntry(call, exchange, { decision, tokens, written });
   checkSize(entry);
@@ -114,11 +121,14 @@ async function takenBy(
   const { signal } = call;
   const headers = passedHeaders(call.request);
   call.times.sent();
+  call.meter.sent();
   const retrying = async (retry: Retry): Promise<void> => {
     await recorded;
+    call.meter.again(retry);
     await deps.recorder.record(retriedEntry(call, retry));
   };
-  return attempt(written, others, { exchange, policy, signal, headers, retrying }, deps).catch(
+  const killed = ({ model }: Route): Killed | undefined => call.running.goesTo(model);
+  return attempt(written, others, { exchange, policy, signal, headers, killed, retrying }, deps).catch(
     async (error: unknown) =>
       failCall(
         error,
@@ -143,6 +153,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     const text = await accepted.answer.text();
     call.times.answered();
     read = wire.readAnswer(readJson(text));
+    call.meter.answered(accepted.written.route, read.usage);
   } catch (error) {
     const why = secretsOf(decision, exchange, policy);
     return failCall(error, { call, model, recorded, withheld: why }, deps);
@@ -152,6 +163,11 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     deps.now,
   );
   const answer = underway.inquiry === undefined ? own : await judgedWhole(own, read, underway.inquiry);
+  const killed = killedCallIn(read, call.running) ?? call.running.killed();
+  if (killed !== undefined) {
+    const withheldInput = secretsOf(decision, exchange, policy);
+    return failCall(killed, { call, model, recorded, withheld: withheldInput }, deps);
+  }
   const body = answer.deliver && JSON.stringify(call.wire.writeAnswer(answer.deliver, exchange));
   const why = withheld(policy, "output", answer);
   const partly = why === undefined && body !== undefined && answer.recorded !== answer.deliver;
@@ -163,6 +179,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     findings: findingNames(answer),
     facts: {
       ...outputFacts(underway, { ...read, unreadKinds: answer.unread }, deps.now()),
+      ...call.meter.facts(),
       ...judgesFact(answer),
       ...seenInFact(answer),
       ...withheldFact(why),

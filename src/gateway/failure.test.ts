@@ -8,6 +8,8 @@ import type { Wire } from "../wire/wire.ts";
 import { CallFailed } from "./attempt.ts";
 import { failCall } from "./failure.ts";
 import { keyFor } from "./gateway.test-data.ts";
+import { Meter } from "./metering.ts";
+import type { RunningCall } from "./running-call.ts";
 import { Stop } from "./stop.ts";
 import { CallTimes } from "./times.ts";
 import { Refused, type Call, type CallDeps } from "./underway.ts";
@@ -29,7 +31,9 @@ async function failed(error: unknown, signal = new Stop(), recorded = Promise.re
     wantsReceipt: false,
     startedAtMs: 1000,
     times: new CallTimes(() => 0),
+    meter: new Meter(),
     signal,
+    running: {} as unknown as RunningCall,
   };
   const recorder = { record: async (entry: NewEntry) => Promise.resolve(entries.push(entry)) };
   const deps = { recorder, now: () => 1250 } as unknown as CallDeps;

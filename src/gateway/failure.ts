@@ -1,4 +1,6 @@
 import { KnownError } from "../base/errors.ts";
+import type { JsonObject } from "../base/json.ts";
+import { Killed } from "../limits/kill/killed.ts";
 import { withheldFact } from "../pipeline/withhold.ts";
 import { CallFailed, failureError } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
@@ -28,6 +30,7 @@ export async function failCall(
   call.times.answered();
   await recorded;
   const failed = error instanceof CallFailed ? error : undefined;
+  call.meter.failed(failed);
   const outOfTime = call.signal.reason instanceof KnownError ? call.signal.reason : undefined;
   const gone = call.signal.aborted && outOfTime === undefined;
   const known = outOfTime ?? failed?.error ?? providerError(error);
@@ -41,6 +44,8 @@ export async function failCall(
       ...(failed === undefined ? {} : { status: failed.failure?.status ?? 0, attempts: failed.attempts }),
       ms: deps.now() - call.startedAtMs,
       ...call.times.facts(),
+      ...call.meter.facts(),
+      ...killFact(known),
       ...withheldFact(withheld),
     },
     payload: JSON.stringify(
@@ -49,8 +54,11 @@ export async function failCall(
         : { withheld },
     ),
   });
-  throw new Refused(known, failed?.retryAfterSeconds);
+  throw new Refused(known, known instanceof Killed ? known.retryAfterSeconds : failed?.retryAfterSeconds);
 }
+
+/** Which kill ended a call. A member of an entry's facts, absent where none did. */
+export const killFact = (error: unknown): JsonObject => (error instanceof Killed ? { kill: error.kill } : {});
 
 /** What the caller is told of an answer that broke or that nobody can read: nothing of what stands in it. */
 function providerError(error: unknown): KnownError {

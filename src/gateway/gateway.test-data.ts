@@ -4,10 +4,17 @@ import type { Recorder } from "../audit/recorder.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { policyOf } from "../pipeline/pipeline.test-data.ts";
 import type { Policy } from "../policy/policy.ts";
+import { defaultGatewayQuotas } from "../policy/quotas.ts";
+import { forgetfulStore } from "../limits/account-store.ts";
+import type { KillStore } from "../limits/kill/kill.ts";
+import { Limiter } from "../limits/limiter.ts";
+import { Prices } from "../limits/prices.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
+import { openSqliteKills } from "../store/sqlite/kills.ts";
 import type { KeyRecord } from "../store/store.ts";
 import { Judges } from "./judges/judges.ts";
 import { KeyRing, newKey } from "./keys.ts";
+import { KillWatch } from "./kill-watch.ts";
 import { provider, type Provider } from "./provider.ts";
 import { Refusals } from "./refusals.ts";
 import { gatewayServer } from "./server.ts";
@@ -77,6 +84,8 @@ export interface TestGateway {
   readonly entries: NewEntry[];
   /** What the operator was told. */
   readonly reports: unknown[];
+  /** What is stopped, as another process on the machine has it. */
+  readonly kills: KillStore;
   post(path: string, body: object, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
@@ -107,11 +116,33 @@ export async function startGateway(
     keys: new Map(),
     report: (line) => reports.push(line),
   });
+  const limiter = new Limiter({
+    store: forgetfulStore(),
+    prices: new Prices(),
+    quotas: defaultGatewayQuotas,
+    features: new Map(),
+    environment: "dev",
+    pseudonym: (name) => name,
+    now: Date.now,
+    notice: () => undefined,
+    report: (line) => reports.push(line),
+  });
   const refusals = new Refusals({ recorder, environment: "dev", now: Date.now });
+  const kills = openSqliteKills(":memory:", { busyMs: 0 });
+  const watch = await KillWatch.open({
+    open: () => kills,
+    now: Date.now,
+    recorder,
+    environment: "dev",
+    last: { read: () => undefined, write: () => undefined },
+    report: (line) => reports.push(line),
+  });
   const server = gatewayServer({
+    kills: watch,
     keys: new KeyRing(store, pepper, Date.now),
     policies,
     judges,
+    limiter,
     providers: new Map(providers.map((one) => [one.name, one])),
     environment: "dev",
     newId: () => `call-${(ids += 1)}`,
@@ -135,6 +166,7 @@ export async function startGateway(
     key,
     entries,
     reports,
+    kills,
     post: async (path, body, init = {}) =>
       fetch(url + path, {
         method: "POST",
@@ -145,6 +177,7 @@ export async function startGateway(
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      await watch.close();
       await refusals.close();
       await judges.close();
       await upstreams.close();

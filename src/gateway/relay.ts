@@ -4,6 +4,7 @@ import type { Usage } from "../exchange/answer.ts";
 import { assemble } from "../exchange/assemble.ts";
 import type { Extras } from "../exchange/exchange.ts";
 import type { AnswerEvent, ProviderFailure } from "../exchange/stream.ts";
+import { Killed } from "../limits/kill/killed.ts";
 import { AnswerFilter } from "../pipeline/answer-filter.ts";
 import { keepsSecrets } from "../pipeline/decide.ts";
 import { findingNames, type Decision } from "../pipeline/decision.ts";
@@ -13,6 +14,8 @@ import { SseReader } from "../wire/sse.ts";
 import type { StreamReader, StreamWriter } from "../wire/wire.ts";
 import { failureError } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
+import { killFact } from "./failure.ts";
+import { killedCallBy } from "./killed-parts.ts";
 import { refusal, wireError } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
 import { judgesFact, outputFacts, Refused, type CallDeps, type Underway } from "./underway.ts";
@@ -23,6 +26,9 @@ const heartbeatMs = 15_000;
 
 /** Our own choice: a provider that has said the last event ends its answer in the same packet or the next. */
 const endMs = 1000;
+
+/** Our own choice: what a kill found on its way to the caller is taken within this time or not at all. */
+const takenMs = 500;
 
 /**
  * Our own choice: ten times the longest answer of any model, and what the log can still hold in one entry. Of more, a part would
@@ -59,6 +65,7 @@ class Relay {
   #failure: ProviderFailure | undefined;
   #ended = false;
   #chars = 0;
+  #killed: Killed | undefined;
   /** Everything waits for the end: a judge outside is asked about the whole answer. */
   readonly #held: boolean;
   /** As the model said it; kept for judges only. */
@@ -101,6 +108,7 @@ class Relay {
 
   /** One piece of the provider's stream. A promise holds the provider up until the caller has taken what is out. */
   #take(text: string): Promise<void> | undefined {
+    this.#underway.call.signal.throwIfAborted();
     let out = "";
     for (const event of this.#events.push(text)) {
       if (this.#ended) break;
@@ -133,12 +141,23 @@ class Relay {
       } else if (event.type === "end") this.#ended = true;
       else if (event.type === "stop") this.#ending = true;
       this.#said?.push(event);
-      for (const ready of this.#filter.push(event)) out += this.#writer.push(ready);
+      this.#checkTool(event);
+      for (const ready of this.#filter.push(event)) {
+        // Somebody may have stopped the tool while its call came in.
+        this.#checkTool(ready);
+        out += this.#writer.push(ready);
+      }
       if (this.#filter.stopped) return "";
     }
     if (!this.#ending && !this.#held) return out;
     this.#last += out;
     return "";
+  }
+
+  /** @throws Killed where a tool that is stopped is called: nothing more of the answer leaves. */
+  #checkTool(event: AnswerEvent): void {
+    this.#killed = killedCallBy(event, this.#underway.call.running);
+    if (this.#killed !== undefined) throw this.#killed;
   }
 
   #send(out: string): Promise<void> | undefined {
@@ -167,7 +186,8 @@ class Relay {
 
   /** A caller that takes nothing for longer than the idle limit is let go. */
   async #drained(): Promise<void> {
-    const { idleMs } = this.#underway.call.caller.policy.limits;
+    const { signal, caller } = this.#underway.call;
+    const { idleMs } = caller.policy.limits;
     await new Promise<void>((resolve, reject) => {
       // A connection that is gone never drains, and says so only once.
       if (this.#response.destroyed) {
@@ -182,8 +202,11 @@ class Relay {
         clearTimeout(timer);
         this.#response.off("drain", done);
         this.#response.off("close", done);
+        signal.removeEventListener("abort", done);
         resolve();
       };
+      // A call that is stopped ends also where its caller takes nothing.
+      signal.addEventListener("abort", done, { once: true });
       this.#response.once("drain", done);
       this.#response.once("close", done);
     });
@@ -203,10 +226,13 @@ class Relay {
   async #finish(): Promise<void> {
     const { call, recorded } = this.#underway;
     const whole = this.#ended && !this.#filter.stopped && this.#failure === undefined;
+    this.#charge();
     await recorded;
     const decision = await this.#judged(whole);
+    const { reason } = call.signal;
+    this.#killed ??= reason instanceof Killed ? reason : call.running.killed();
     const stopped = this.#filter.stopped || !passes(decision);
-    const complete = whole && !stopped;
+    const complete = whole && !stopped && this.#killed === undefined;
     const why = this.#withheld();
     const facts = {
       ...outputFacts(
@@ -220,10 +246,12 @@ class Relay {
         },
         this.#deps.now(),
       ),
+      ...call.meter.facts(),
       ...judgesFact(decision),
       ...(this.#left(complete) === "held" ? { held: true } : {}),
       ...seenInFact(decision),
       ...withheldFact(why),
+      ...killFact(this.#killed),
     };
     await this.#deps.recorder.record({
       ...entryOf(call.caller, call.id),
@@ -246,6 +274,14 @@ class Relay {
       return;
     }
     this.#fail(stopped ? refusal(decision, "answer") : (this.#outOfTime() ?? this.#failureError()));
+  }
+
+  /** What vendors say at the start of a stream is no bill: only the count at its end is. */
+  #charge(): void {
+    const { call, accepted } = this.#underway;
+    const isLast = this.#ended || (this.#ending && this.#usage !== undefined);
+    if (isLast) call.meter.answered(accepted.written.route, this.#usage);
+    else call.meter.failed();
   }
 
   /** The filter's decision, and of a whole answer what its judges say. */
@@ -279,8 +315,9 @@ class Relay {
     return this.#underway.call.signal.aborted || this.#response.destroyed ? "caller-gone" : "broken";
   }
 
-  /** Set when the time of the whole call was used up. */
+  /** Set when somebody stopped the call, or its time was used up. */
   #outOfTime(): KnownError | undefined {
+    if (this.#killed !== undefined) return this.#killed;
     const { reason } = this.#underway.call.signal;
     return reason instanceof KnownError ? reason : undefined;
   }
@@ -296,9 +333,17 @@ class Relay {
 
   /** Before the first byte an error is an error; after it, it is said inside the stream. */
   #fail(error: KnownError): void {
-    if (!this.#response.headersSent) throw new Refused(error);
+    const killed = error instanceof Killed;
+    if (!this.#response.headersSent) throw new Refused(error, killed ? error.retryAfterSeconds : undefined);
     this.#response.end(this.#writer.fail(wireError(error, this.#underway.call.id)));
+    if (killed) hangUpIn(takenMs, this.#response);
   }
+}
+
+/** Whoever takes nothing would keep what is left of a stopped stream without end. */
+function hangUpIn(ms: number, response: ServerResponse): void {
+  const timer = setTimeout(() => response.destroy(), ms);
+  response.once("close", () => clearTimeout(timer));
 }
 
 /** What an event adds to the answer as the log keeps it. */

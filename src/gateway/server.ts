@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { KnownError } from "../base/errors.ts";
 import type { NewId } from "../base/ids.ts";
 import type { Policy } from "../policy/policy.ts";
+import { Killed } from "../limits/kill/killed.ts";
 import { wires } from "../wire/formats.ts";
 import type { KeyRecord } from "../store/store.ts";
 import type { Wire } from "../wire/wire.ts";
@@ -9,7 +10,10 @@ import { Arrivals, askIfThere, type Arrival } from "./arrivals.ts";
 import { readBody } from "./body.ts";
 import { serveCall } from "./call.ts";
 import { callerOf, entryOf, type Caller } from "./caller.ts";
+import { killFact } from "./failure.ts";
 import type { KeyRing } from "./keys.ts";
+import { Meter } from "./metering.ts";
+import type { KillWatch } from "./kill-watch.ts";
 import { modelList } from "./models.ts";
 import { wantsReceipt } from "./receipt.ts";
 import type { Refusals } from "./refusals.ts";
@@ -21,6 +25,7 @@ import { lingerMs, Unreadable } from "./unreadable.ts";
 
 export interface GatewayDeps extends CallDeps {
   readonly keys: KeyRing;
+  readonly kills: KillWatch;
   /** By feature. */
   readonly policies: ReadonlyMap<string, Policy>;
   readonly environment: string;
@@ -108,6 +113,7 @@ async function serve(arrival: Arrival, expects: Expects, deps: GatewayDeps): Pro
     const doubt = {
       ...(deps.doubts().length > 0 ? { log: "in doubt" } : {}),
       ...(deps.credentialDoubts().length > 0 ? { credentials: "in doubt" } : {}),
+      ...(deps.kills.doubts().length > 0 ? { kills: "in doubt" } : {}),
     };
     sendJson(
       response,
@@ -183,6 +189,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const startedAtMs = deps.now();
   const times = new CallTimes(deps.stopwatch);
   const gone = new Stop();
+  const running = deps.kills.enter(caller, gone);
   const { bodyBytesMax, totalMs } = caller.policy.limits;
   const timer = setTimeout(() => {
     gone.abort(
@@ -191,6 +198,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   }, totalMs);
   response.once("close", () => {
     clearTimeout(timer);
+    running.leave();
     if (!response.writableFinished) gone.abort(new Error("the caller went away"));
   });
   const body = await readBody(request, {
@@ -199,7 +207,13 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
     ...(visit.expects === "continue" ? { ask: () => response.writeContinue() } : {}),
   });
   const call = { id, wire, caller, request, response, wantsReceipt: asked, startedAtMs, times, signal: gone };
-  await serveCall(body, call, deps);
+  const meter = new Meter();
+  try {
+    await serveCall(body, { ...call, running, meter }, deps);
+  } finally {
+    // A place is held until the stream has ended.
+    meter.leave();
+  }
 }
 
 /** Who calls, and where: of two values a proxy in front of us may go by the other one (RFC 9112 §3.2 says so of Host). */
@@ -275,7 +289,7 @@ async function writtenDown(cause: unknown, visit: Visit, deps: GatewayDeps): Pro
         ...who,
         kind: "call.refused",
         decision: "block",
-        facts: { code, ...facts },
+        facts: { code, ...facts, ...killFact(cause) },
       });
     } else if (!(await deps.refusals.write({ exchange: id, code, facts }))) {
       arrival.response.setHeader("connection", "close");
@@ -284,7 +298,9 @@ async function writtenDown(cause: unknown, visit: Visit, deps: GatewayDeps): Pro
   } catch (error) {
     return { shown: error };
   }
-  return { shown: cause };
+  return cause instanceof Killed && cause.retryAfterSeconds !== undefined
+    ? { shown: cause, retryAfterSeconds: cause.retryAfterSeconds }
+    : { shown: cause };
 }
 
 /**

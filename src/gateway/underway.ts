@@ -6,6 +6,7 @@ import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Answer, Usage } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import type { Limiter } from "../limits/limiter.ts";
 import { extraPointers, type InputDecision } from "../pipeline/decide.ts";
 import type { Decision } from "../pipeline/decision.ts";
 import type { CountTokens } from "../pipeline/tokens.ts";
@@ -15,8 +16,10 @@ import type { Accepted, AttemptDeps } from "./attempt.ts";
 import { nameCharsMax, type Caller } from "./caller.ts";
 import type { Inquiry } from "./judges/inquiry.ts";
 import type { Judges } from "./judges/judges.ts";
+import type { Meter } from "./metering.ts";
 import type { Provider } from "./provider.ts";
 import { modelName } from "./route.ts";
+import type { RunningCall } from "./running-call.ts";
 import type { StopSignal } from "./stop.ts";
 import type { CallTimes } from "./times.ts";
 
@@ -26,6 +29,7 @@ export interface CallDeps extends AttemptDeps {
   readonly receipt: ReceiptSource;
   readonly countTokens: CountTokens;
   readonly judges: Judges;
+  readonly limiter: Limiter;
   readonly now: Clock;
   /** Milliseconds since any moment, with fractions, never less than before: for how long something took. */
   readonly stopwatch: Clock;
@@ -41,8 +45,10 @@ export interface Call {
   readonly wantsReceipt: boolean;
   readonly startedAtMs: number;
   readonly times: CallTimes;
-  /** Aborted when the caller goes away. */
+  readonly meter: Meter;
+  /** Aborted when the caller goes away, the time is over, or somebody stopped it. */
   readonly signal: StopSignal;
+  readonly running: RunningCall;
 }
 
 /** A call that a provider took: what is needed to bring the answer back. */

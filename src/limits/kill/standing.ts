@@ -99,6 +99,11 @@ export class StandingKills {
     );
   }
 
+  /** Nothing is stopped: nothing needs to be asked. */
+  get isEmpty(): boolean {
+    return this.#calls.isEmpty && this.#models.isEmpty && this.#tools.isEmpty;
+  }
+
   get hasTools(): boolean {
     return !this.#tools.isEmpty;
   }
