@@ -21,7 +21,7 @@ import type { Killed } from "../limits/kill/killed.ts";
 import type { Policy } from "../policy/policy.ts";
 import { partlyFact, withheld, withheldFact } from "../pipeline/withhold.ts";
 import { attempt, firstWritten, type Accepted, type Retry, type Written } from "./attempt.ts";
-import { entryOf } from "./caller.ts";
+import { entryOf, whereFacts } from "./caller.ts";
 import { failCall } from "./failure.ts";
 import { Inquiry } from "./judges/inquiry.ts";
 import { takePlace } from "./metering.ts";
@@ -257,6 +257,7 @@ function inputEntry(call: Call, exchange: Exchange, { decision, tokens, written 
     findings: findingNames(decision),
     facts: {
       ...inputFacts(exchange, decision, tokens),
+      ...whereFacts(call.caller),
       provider: written.route.provider.name,
       ...droppedFact(written),
       ...seenInFact(decision),

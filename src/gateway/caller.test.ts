@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { expect, test } from "vitest";
 import { policyOf } from "../pipeline/pipeline.test-data.ts";
 import type { KeyRecord } from "../store/store.ts";
-import { callerOf, entryOf, type Caller } from "./caller.ts";
+import { callerOf, entryOf, whereFacts, type Caller } from "./caller.ts";
 import { keyFor } from "./gateway.test-data.ts";
 
 const policies = new Map(
@@ -110,6 +110,18 @@ test("who is behind the call stands in its entries, as the application names the
     tenant: "acme",
     user: "ada",
     session: "s-1",
+  });
+});
+
+test.each(["DE", "US-CA"])("the place %s stands in the entry about the request", (place) => {
+  const of = caller({ features: ["support"] }, { "x-seaworthy-place": place });
+  expect(whereFacts(of)).toEqual({ place });
+});
+
+test.each(["de", "Berlin", "DE-ABCD", "DE "])("the place %j is refused", (place) => {
+  expect(refused({ features: ["support"] }, { "x-seaworthy-place": place })).toMatchObject({
+    code: "EXCHANGE_UNREADABLE",
+    message: "the header x-seaworthy-place is no place",
   });
 });
 

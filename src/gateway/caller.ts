@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { KnownError } from "../base/errors.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
+import { placePattern } from "../policy/anomalies-section.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { KeyRecord } from "../store/store.ts";
 
@@ -13,6 +15,8 @@ export interface Caller {
   readonly tenant?: string;
   readonly user?: string;
   readonly session?: string;
+  /** Where the user is, as the application knows it, in the header `x-seaworthy-place`: an ISO 3166 code such as DE or US-CA. */
+  readonly place?: string;
 }
 
 /** Our own choice: long enough for any id that an application gives its users. */
@@ -59,7 +63,20 @@ export function callerOf(
     ...(tenant === undefined ? {} : { tenant }),
     ...(user === undefined ? {} : { user }),
     ...(session === undefined ? {} : { session }),
+    ...placeOf(headers),
   };
+}
+
+/** A code only: it stands in the log in the clear, and is compared with the places where the same user was before. */
+function placeOf(headers: IncomingHttpHeaders): Pick<Caller, "place"> {
+  const place = text(headers, "x-seaworthy-place");
+  if (place === undefined) return {};
+  if (placePattern.test(place)) return { place };
+  throw new KnownError(
+    "EXCHANGE_UNREADABLE",
+    "the header x-seaworthy-place is no place",
+    "send the ISO 3166 code of a country or of a part of it, such as DE or US-CA",
+  );
 }
 
 function text(headers: IncomingHttpHeaders, name: string): string | undefined {
@@ -75,6 +92,9 @@ function text(headers: IncomingHttpHeaders, name: string): string | undefined {
 }
 
 const refused = (message: string, hint: string): KnownError => new KnownError("SCOPE_REFUSED", message, hint);
+
+/** Members of the facts of an entry about a request: where it comes from. */
+export const whereFacts = ({ place }: Caller): JsonObject => (place === undefined ? {} : { place });
 
 /** What every entry about a call of this caller says. */
 export function entryOf(caller: Caller, exchange: string): Omit<NewEntry, "kind"> {
