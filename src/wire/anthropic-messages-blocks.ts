@@ -107,9 +107,11 @@ function readDocument(fields: Fields, block: JsonObject, reading: Reading): Part
     return {
       kind: "text",
       text,
+      document: true,
       extras: { type: "document", ...fields.extras(), source: { type, ...source.extras() } },
     };
-  return wholeBlock(block, fields.pointer, textOfBlocks(text, source.at(hole), reading.code), reading);
+  const whole = textOfBlocks(text, source.at(hole), reading.code);
+  return { ...wholeBlock(block, fields.pointer, whole, reading), document: true };
 }
 
 function readSearchResult(fields: Fields, block: JsonObject, reading: Reading): Part {
@@ -118,12 +120,13 @@ function readSearchResult(fields: Fields, block: JsonObject, reading: Reading): 
   const text = textOfBlocks(content, pointer, reading.code);
   const [only] = content;
   if (content.length !== 1 || !isObject(only) || only["type"] !== "text")
-    return wholeBlock(block, fields.pointer, text, reading);
+    return { ...wholeBlock(block, fields.pointer, text, reading), document: true };
   const inner = new Fields(only, pointerStep(pointer, 0), reading.code);
   inner.string("text");
   return {
     kind: "text",
     text,
+    document: true,
     extras: { type: "search_result", ...fields.extras(), content: [inner.extras() ?? {}] },
   };
 }

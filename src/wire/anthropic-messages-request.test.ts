@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { KnownError } from "../base/errors.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import { textsOf } from "../exchange/texts.ts";
 import { blocksMax } from "./anthropic-messages-blocks.ts";
 import { messagesMax, stopSequencesMax, toolsMax } from "./anthropic-messages-request.ts";
 import { anthropicMessages as wire } from "./anthropic-messages.ts";
@@ -76,6 +77,32 @@ describe("what a guard and a policy see", () => {
     expect(read(document).messages[0]?.parts[0]).toMatchObject({ kind: "text", text: "the report" });
     expect(read(document).unread).toEqual([]);
     expect(written(document)).toEqual(document);
+  });
+
+  test("the words of documents and search results are nobody's in the conversation, those of texts are the user's", () => {
+    const exchange = read(
+      asked(
+        { type: "text", text: "Sum it up" },
+        { type: "document", source: { type: "text", media_type: "text/plain", data: "one" } },
+        { type: "document", source: { type: "content", content: [{ type: "text", text: "two" }] } },
+        { type: "search_result", source: "s", title: "t", content: [{ type: "text", text: "three" }] },
+        {
+          type: "search_result",
+          source: "s",
+          title: "t",
+          content: [
+            { type: "text", text: "four" },
+            { type: "text", text: "five" },
+          ],
+        },
+      ),
+    );
+    const of = (source: string): readonly string[] =>
+      textsOf(exchange).flatMap((slot) =>
+        slot.source === source && slot.text.length > 2 ? [slot.text] : [],
+      );
+    expect(of("user")).toEqual(["Sum it up"]);
+    expect(of("document")).toEqual(["one", "two", "three", "four\nfive"]);
   });
 
   test("what a guard puts in place of a document's text is what leaves", () => {
