@@ -15,7 +15,12 @@ export const someKey = (id: string, more: Partial<KeyRecord> = {}): KeyRecord =>
 export function keyStoreConformance(open: (name: string) => Promise<KeyStore>): void {
   test("a key that was added is found with all it had", async () => {
     const store = await open("add");
-    const key = someKey("k1", { expiresAtMs: 5_000, replaces: "k0" });
+    const key = someKey("k1", {
+      expiresAtMs: 5_000,
+      replaces: "k0",
+      account: "k00",
+      limits: { requestsPerHour: 5, nanosPerMonth: 20_000_000_000 },
+    });
     await store.add(key);
     expect(await store.find("k1")).toEqual(key);
     expect(await store.find("k2")).toBeUndefined();

@@ -1,3 +1,5 @@
+import type { KeyLimits } from "../limits/key-limits.ts";
+
 /** A virtual key as it is kept: what an application presents is not in here, only its keyed hash. */
 export interface KeyRecord {
   /** Public part of the key; stands in logs and lists. */
@@ -15,6 +17,10 @@ export interface KeyRecord {
   readonly revokedAtMs?: number;
   /** The key that came before it, when it was rotated. */
   readonly replaces?: string;
+  /** What it may use; unset: only what its features may. */
+  readonly limits?: KeyLimits;
+  /** The first key of its line of rotations: what they use is counted together. Unset: this one is the first. */
+  readonly account?: string;
 }
 
 /** The promises about virtual keys; `store.conformance.ts` holds every database to them. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { keyStoreConformance, someKey } from "../store.conformance.ts";
 import type { KeyStore } from "../store.ts";
@@ -31,6 +32,23 @@ test("what was acknowledged is there when the file is opened again", async () =>
   const second = openSqliteKeys(path);
   expect(await second.list()).toEqual([key]);
   second.close();
+});
+
+test("a file from before keys had limits is read on, and takes them", async () => {
+  const path = join(folder, "older.db");
+  const db = new DatabaseSync(path);
+  db.exec(
+    "create table keys (id text primary key, hash text not null, label text not null, features text not null, environments text not null, created_at_ms integer not null, expires_at_ms integer, revoked_at_ms integer, replaces text) strict",
+  );
+  db.exec(
+    `insert into keys values ('old', '${"ab".repeat(32)}', 'a test', '["support"]', '["dev"]', 1000, null, null, null)`,
+  );
+  db.close();
+  const store = openSqliteKeys(path);
+  opened.push(store);
+  const limited = someKey("new", { limits: { tokensPerDay: 7 } });
+  await store.add(limited);
+  expect(await store.list()).toEqual([limited, someKey("old")]);
 });
 
 test("nobody but the owner reads the files", async () => {

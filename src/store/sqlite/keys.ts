@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { KnownError } from "../../base/errors.ts";
+import type { KeyLimits } from "../../limits/key-limits.ts";
 import type { KeyRecord, KeyStore } from "../store.ts";
 
 const schema = `
@@ -16,6 +17,9 @@ create table if not exists keys (
   replaces text
 ) strict`;
 
+/** Columns that came later: a file that is older gets them when it is opened. */
+const later = ["limits", "account"] as const;
+
 type Row = Record<string, SQLOutputValue>;
 
 /** Virtual keys in one SQLite file. Every method is one transaction; what was acknowledged survives a crash. */
@@ -25,7 +29,10 @@ export function openSqliteKeys(path: string): KeyStore {
   const db = new DatabaseSync(path);
   db.exec("pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;");
   db.exec(schema);
-  const insert = db.prepare("insert or ignore into keys values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  addLater(db);
+  const insert = db.prepare(
+    "insert or ignore into keys (id, hash, label, features, environments, created_at_ms, expires_at_ms, revoked_at_ms, replaces, limits, account) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  );
   const byId = db.prepare("select * from keys where id = ?");
   const all = db.prepare("select * from keys order by created_at_ms, id");
   const end = db.prepare("update keys set revoked_at_ms = coalesce(revoked_at_ms, ?) where id = ?");
@@ -72,6 +79,19 @@ export function openSqliteKeys(path: string): KeyStore {
   };
 }
 
+/** Another process may open the file at the same time: whoever comes second finds the column. */
+function addLater(db: DatabaseSync): void {
+  db.exec("begin immediate");
+  const names = new Set(
+    db
+      .prepare("pragma table_info(keys)")
+      .all()
+      .map(({ name }) => name),
+  );
+  for (const column of later) if (!names.has(column)) db.exec(`alter table keys add column ${column} text`);
+  db.exec("commit");
+}
+
 const valuesOf = (record: KeyRecord): (string | number | null)[] => [
   record.id,
   record.hash,
@@ -82,10 +102,12 @@ const valuesOf = (record: KeyRecord): (string | number | null)[] => [
   record.expiresAtMs ?? null,
   record.revokedAtMs ?? null,
   record.replaces ?? null,
+  record.limits === undefined ? null : JSON.stringify(record.limits),
+  record.account ?? null,
 ];
 
 function recordOf(row: Row): KeyRecord {
-  const { expires_at_ms: expires, revoked_at_ms: revoked, replaces } = row;
+  const { expires_at_ms: expires, revoked_at_ms: revoked, replaces, limits, account } = row;
   return {
     id: String(row["id"]),
     hash: String(row["hash"]),
@@ -96,5 +118,7 @@ function recordOf(row: Row): KeyRecord {
     ...(expires === null ? {} : { expiresAtMs: Number(expires) }),
     ...(revoked === null ? {} : { revokedAtMs: Number(revoked) }),
     ...(replaces === null ? {} : { replaces: String(replaces) }),
+    ...(limits === null ? {} : { limits: JSON.parse(String(limits)) as KeyLimits }),
+    ...(account === null ? {} : { account: String(account) }),
   };
 }
