@@ -26,6 +26,7 @@ import { openDataFolder, type DataFolder } from "./data-folder.ts";
 import { startKillSwitch } from "./kill-switch.ts";
 import { startDemoModel, type DemoModel } from "./demo-model.ts";
 import { readText } from "../scan/walk-files.ts";
+import { openLimiter } from "./limits.ts";
 import { peopleApi } from "./people-api.ts";
 import { standInName, type Settings } from "./settings.ts";
 import { startTelemetry } from "./telemetry.ts";
@@ -131,10 +132,13 @@ async function start(
   const { policies } = settings;
   const kills = await startKillSwitch({ data: folder.path, environment, policies, recorder, now, report });
   undo.push(async () => kills.close());
+  const limiter = openLimiter(settings, { folder, recorder, now, report });
+  undo.push(async () => limiter.close());
   const refusals = new Refusals({ recorder, environment, now: ports.now });
   undo.push(async () => refusals.close());
   const server = gatewayServer({
     kills: kills.watch,
+    limiter,
     keys: new KeyRing(keys, folder.secretFor(keyPurpose), ports.now),
     policies: new Map(settings.policies.map((policy) => [policy.feature, policy])),
     providers: new Map(providers.map((one) => [one.name, one])),

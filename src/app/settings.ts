@@ -9,9 +9,11 @@ import { guardKinds } from "../guards/registry.ts";
 import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
 import { loadGatewayConfig, type GatewayConfig } from "../policy/gateway-config.ts";
 import { loadPolicies, type Environment } from "../policy/load.ts";
+import type { PricesConfig } from "../policy/limits-section.ts";
 import type { Overlay } from "../policy/manifest.ts";
 import type { Policy } from "../policy/policy.ts";
 import { problemText, type Problem } from "../policy/problem.ts";
+import { defaultGatewayQuotas, type GatewayQuotas } from "../policy/quotas.ts";
 import { rotationConfigOf, type RotationConfig } from "../policy/rotation-section.ts";
 import { secretsConfigOf, type SecretsConfig } from "../policy/secrets-section.ts";
 import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
@@ -49,6 +51,10 @@ export interface Settings {
   readonly peoplePort: number;
   readonly environment: Environment;
   readonly policies: readonly Policy[];
+  /** What all features may use together. */
+  readonly quotas: GatewayQuotas;
+  /** Before those of the price list. */
+  readonly prices: PricesConfig;
   /** Empty: the stand-in is to be started. */
   readonly providers: readonly Provider[];
   /** The environment variables that it was asked with: what a reference `env:NAME` is looked up in, and how stores are reached. */
@@ -112,6 +118,8 @@ export function settingsFor(
     warnings,
     manifests,
     guarded: !asked.noGuards,
+    quotas: config?.quotas ?? defaultGatewayQuotas,
+    prices: config?.prices ?? {},
   };
 }
 

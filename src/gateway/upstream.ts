@@ -259,6 +259,19 @@ export function upstreamError(error: unknown): KnownError {
   return new KnownError("PROVIDER_FAILED", "the model provider could not be reached", "try again later");
 }
 
+/** Nothing of the request has left: there was no connection to send it on. */
+export const wasNeverSent = (error: unknown): boolean => {
+  const codes = codesOf(error);
+  return codes.length > 0 && codes.every((code) => unsentCodes.has(code));
+};
+
+const unsentCodes: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
 /**
  * Time that ran out: undici's own limits (UND_ERR_CONNECT_TIMEOUT and its kin), the system's on a connection (ETIMEDOUT), and
  * the resolver's. All other codes of sockets (refused, reset, broken pipe, no route, no such name, certificate) are failures.
