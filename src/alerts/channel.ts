@@ -32,9 +32,6 @@ export interface Channel {
 /** Our own choice: Slack and PagerDuty answer in a second; Standard Webhooks asks senders for 15 to 30 seconds. */
 export const sendMsMax = 20_000;
 
-/** Gives the secret that a reference names; asked at each try, so that a new secret is used at once. @throws KnownError */
-export type SecretSource = (reference: string) => Promise<string>;
-
 /** Characters of what the other side said that are kept. Our own choice: enough to know an error page by. */
 const saidCharsMax = 200;
 

@@ -25,7 +25,7 @@ async function stand() {
   const log = memoryLog();
   const channel = webhookChannel(
     { name: "hook", url: `${receiver.url}/in`, urlIsSecret: false, secret: "s", allowPrivate: true },
-    { secrets: () => Promise.resolve(signingSecret) },
+    { secrets: { read: () => Promise.resolve(signingSecret) } },
   );
   const alerter = new Alerter({
     ...{ outbox, plan: planOf({ peopleUrl: "https://people.example.com" }), channels: [channel] },
