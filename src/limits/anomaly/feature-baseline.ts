@@ -154,7 +154,8 @@ export class FeatureBaseline {
     found.push({
       ...{ kind: "error-rate", severity: "critical", value: share, threshold: errorShare },
       ...{ unit: "share of calls", windowMs: errorWindowMs, sinceMs: signal.atMs - errorWindowMs },
-      quietMs: 5 * minuteMs,
+      // As long as the window remembers it, so that it is found once and not each time a call fails.
+      quietMs: errorWindowMs,
       summary: `${errors} of ${calls} calls failed in the last ${errorWindowMs / minuteMs} minutes (${percent(share)})`,
     });
   }

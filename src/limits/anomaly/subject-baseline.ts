@@ -8,8 +8,8 @@ import { callsOfAnHour, Hours } from "./hours.ts";
 import { Known } from "./known.ts";
 import { tokensOf, type Signal } from "./signal.ts";
 
-/** Our own choices: a twentieth of what one user may use in a day (tokens.per_user_per_day), and a call every fifteen seconds. */
-export const personTokensFloor = 50_000;
+/** Our own choices: a tenth of what one user may use in a day (tokens.per_user_per_day), and a call every fifteen seconds. */
+export const personTokensFloor = 100_000;
 const requestsFloor = 20;
 /** Our own choice: one person's days differ; four standard deviations over the mean are no busy day. */
 const dayDeviations = 4;
