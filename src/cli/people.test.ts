@@ -31,7 +31,10 @@ test("a person is added, given and taken a role, gets another token and is remov
   expect(said.expiresAtMs - Date.now()).toBeGreaterThan(89 * 86_400_000);
   const listed = await people(data, "list", "--json");
   expect(JSON.parse(listed.out[0] ?? "")).toMatchObject([
-    { state: "active", roles: ["reader", "reviewer", "investigator", "privacy", "custodian", "admin"] },
+    {
+      state: "active",
+      roles: ["reader", "reviewer", "investigator", "operator", "privacy", "custodian", "admin"],
+    },
     { name: "ann@example.com", state: "active", roles: ["investigator", "privacy"] },
   ]);
   expect(listed.out.join()).not.toContain(said.token);

@@ -70,8 +70,11 @@ function withoutTools(exchange: Exchange, running: RunningCall): Exchange {
   // A provider refuses a conversation with tool calls in which no tool is defined: they stay defined, and may not be called.
   if (said && exchange.tools.every(({ nativeKind }) => nativeKind === undefined))
     return { ...exchange, toolChoice: { kind: "none" } };
-  const { toolChoice: _choice, parallelToolCalls: _parallel, ...rest } = exchange;
-  return { ...rest, tools };
+  const left: { -readonly [member in keyof Exchange]: Exchange[member] } = { ...exchange, tools };
+  // Both say how tools are called, and are refused where there is none.
+  delete left.toolChoice;
+  delete left.parallelToolCalls;
+  return left;
 }
 
 /** What stops a tool that a whole answer calls. */

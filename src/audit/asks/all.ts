@@ -5,6 +5,8 @@ import { head } from "./head.ts";
 import { health } from "./health.ts";
 import { history, historyPage } from "./history.ts";
 import { hold, holds, release } from "./hold.ts";
+import { kill, killResume } from "./kill.ts";
+import { kills } from "./kills.ts";
 import { leaves } from "./leaves.ts";
 import { open } from "./open.ts";
 import { people, peopleAdd, peopleGrant, peopleRemove, peopleRevokeRole, peopleRotate } from "./people.ts";
@@ -24,6 +26,9 @@ export const asks: Readonly<Record<string, Ask>> = {
   "history-page": historyPage,
   hold,
   holds,
+  kill,
+  "kill-resume": killResume,
+  kills,
   leaves,
   open,
   people,

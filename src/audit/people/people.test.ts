@@ -47,7 +47,15 @@ test("the first start makes an owner with all roles, whose token only the folder
   expect(statSync(join(folder, "audit/people.json")).mode & 0o777).toBe(0o600);
   expect(tokenIn(folder)).toMatch(/^sw-person-[\w-]{43}$/);
   const owner = ownerOf(inside, folder);
-  expect(owner.roles).toEqual(["reader", "reviewer", "investigator", "privacy", "custodian", "admin"]);
+  expect(owner.roles).toEqual([
+    "reader",
+    "reviewer",
+    "investigator",
+    "operator",
+    "privacy",
+    "custodian",
+    "admin",
+  ]);
   const [started, added] = await leaves(inside);
   expect([started?.kind, added?.kind]).toEqual(["log.started", "person.added"]);
   expect(added?.facts).toMatchObject({ what: "added", owner: true, roles: owner.roles });

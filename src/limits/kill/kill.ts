@@ -1,24 +1,10 @@
-/**
- * What is stopped. A call is stopped where every member that is named fits it: `{feature, user}` stops that user in that feature
- * only, `{user}` stops them everywhere. `all` stands alone.
- */
-export interface KillScope {
-  readonly feature?: string;
-  /** A tool by its name: its definition is not sent on and its calls are stopped; the feature's other tools work. */
-  readonly tool?: string;
-  /** A model by the id that its provider knows: calls go to the feature's other models, where it has any. */
-  readonly model?: string;
-  /** As the application names them. */
-  readonly tenant?: string;
-  readonly user?: string;
-  /** Id of a virtual key, never the key. */
-  readonly key?: string;
-  readonly all?: true;
-}
+import type { KillScope } from "../../evidence/kill-scope.ts";
+
+export { newKillId, type KillScope } from "../../evidence/kill-scope.ts";
 
 /** One stop: by a person, or by a part of the gateway that blocks for a while. */
 export interface Kill {
-  /** 12 characters, see `newKillId`. */
+  /** 12 characters: short enough to be read out on the telephone. */
   readonly id: string;
   readonly scope: KillScope;
   /** Why, for those who answer for it. Callers are told only where `isPublic`. */
@@ -103,8 +89,3 @@ export interface KillStore {
 /** Whether it stops anything at this moment. */
 export const stands = ({ resumedAtMs, endsAtMs = Infinity }: KillRecord, nowMs: number): boolean =>
   resumedAtMs === undefined && nowMs < endsAtMs;
-
-/** Public part of a kill: short enough to be read out on the telephone. */
-export function newKillId(randomBytes: (bytes: number) => Uint8Array): string {
-  return Array.from(randomBytes(12), (byte) => "0123456789abcdefghjkmnpqrstvwxyz".charAt(byte & 31)).join("");
-}
