@@ -46,6 +46,64 @@ test.each([
   expect(seen(language, code)).toEqual(found);
 });
 
+const parsing = codeSyntax.bind({ settings: { parse: true }, tokensPerRequestMax: 10_000 }) as WholeGuard;
+const parsed = (language: string, code: string): readonly string[] =>
+  parsing
+    .inspect({
+      exchange: asked,
+      answer: answerOf(`Here:\n\`\`\`${language}\n${code}\n\`\`\`\n`),
+      inputTokens: 1,
+    })
+    .map(({ kind }) => kind);
+
+test.each([
+  ["js", "const { a, ...b } = await f(`${c}`); for await (const d of e) class G { #h = 1; }", []],
+  ["js", "const a = ;", ["syntax-error"]],
+  ["jsx", "export const A = () => <div class='b'>{c}</div>;", []],
+  ["ts", "type A<T> = T extends string ? 1 : 2;\nfunction f<T>(a: T): asserts a is T {}", []],
+  ["ts", "let a: = 3;", ["syntax-error"]],
+  ["tsx", "const a = <B c={d as E} />;", []],
+  ["python", "async def f(a: int = 1, *, b) -> str:\n    return [x async for x in y if (z := x)]", []],
+  ["python", "def f(:\n    return 1", ["syntax-error"]],
+  ["py", "if a\n    print(a)", ["syntax-error"]],
+  ["c", 'int main(void) { char *a = "b"; return a[0]; }', []],
+  ["cpp", "auto f = [&](auto a) { return std::vector<int>{a}; };", []],
+  ["cpp", "int main( { return 0; }", ["syntax-error"]],
+  ["rust", "fn f<'a>(b: &'a str) -> Option<u8> { match b { _ => None } }", []],
+  ["rust", "let a = ;", ["syntax-error"]],
+  ["go", "for i := range 10 { fmt.Println(i) }", []],
+  ["go", "func f() { a := }", ["syntax-error"]],
+  ["php", "<?php function f(?int $a): string { return 'b'; }", []],
+  ["css", "a:hover > b { color: red }", []],
+  ["css", "a { color: red;", ["syntax-error"]],
+  ["yaml", "a:\n  - b: [1, {c: d}]\n", []],
+  ["yaml", "a: [1, 2\nb: }", ["yaml-invalid"]],
+  ["json", '{"a": 1,}', ["json-invalid"]],
+  ["java", "class A { void f() { }", ["bracket-open"]],
+  ["bash", "if [ -f a ]; then", []],
+  ["toString", "(", []],
+])("parsed, a block of %s: %s", (language, code, found) => {
+  expect(parsed(language, code)).toEqual(found);
+});
+
+test("programs are parsed up to a length together, and what is behind it is looked at as without parsing", () => {
+  const line = "const a = f(1);\n";
+  expect(parsed("js", line.repeat(2048).slice(0, 32_768))).toEqual([]);
+  expect(parsed("js", line.repeat(2049))).toEqual(["not-parsed"]);
+  expect(parsed("js", `${line.repeat(2049)}f(`)).toEqual(["not-parsed", "bracket-open"]);
+});
+
+test.each([
+  ["cpp", "(a<b>(c"],
+  ["ts", "a<b<c>(d,"],
+  ["rust", "a::<b,"],
+  ["css", "a{b:"],
+  ["yaml", "- [{"],
+])("a block of %s that is ambiguous all over is let go of", (language, unit) => {
+  const [kind] = parsed(language, unit.repeat(500));
+  expect(["syntax-error", "yaml-invalid", "not-parsed"]).toContain(kind);
+});
+
 describe("a block", () => {
   test.each([
     ["that never ends", "```js\nf();", ["block-open"]],

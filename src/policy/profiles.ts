@@ -61,6 +61,8 @@ export const profiles: Readonly<Record<Profile, ProfileDefaults>> = {
       ...base,
       characters: { actions: { input: "block" }, settings: { newlinesMax: 100 } },
       "code-output": { actions: { output: "record" }, kinds: deadly },
+      // Milliseconds are nothing to who waits for a program.
+      "code-syntax": { actions: { output: "record" }, settings: { parse: true } },
     },
   },
   research: {
