@@ -1,4 +1,3 @@
-import { isObject } from "../base/json.ts";
 import { writeSecretReference, type SecretReference } from "../base/secret-reference.ts";
 import { crc32c } from "./crc32c.ts";
 import { googleToken } from "./google-token.ts";
@@ -34,9 +33,9 @@ export async function readGoogle(reference: GoogleReference, ports: SourcePorts)
   const payload = given?.["payload"];
   const data = textIn(payload, "data");
   const bytes = data === undefined ? undefined : Buffer.from(data, "base64");
-  const sum = isObject(payload) ? payload["dataCrc32c"] : undefined;
   // An int64, which JSON of protocol buffers writes as a text.
-  if (bytes !== undefined && sum !== undefined && String(crc32c(bytes)) !== String(sum))
+  const sum = textIn(payload, "dataCrc32c");
+  if (bytes !== undefined && sum !== undefined && String(crc32c(bytes)) !== sum)
     throw new SecretFault(
       "away",
       `${writeSecretReference(reference)} came with a checksum that is not its own`,

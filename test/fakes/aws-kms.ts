@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { awsRefusal, type FakeIdentity } from "./aws-signature.ts";
 
 /** AWS KMS as far as `Decrypt` goes: JSON 1.1 over signed requests; a wrong signature, time or action is refused. */
 export interface FakeKms {
@@ -10,46 +11,6 @@ export interface FakeKms {
   /** Answers with this error instead. */
   error: { readonly status: number; readonly type: string } | undefined;
   close(): Promise<void>;
-}
-
-export interface FakeIdentity {
-  readonly id: string;
-  readonly secret: string;
-  readonly sessionToken?: string;
-}
-
-const minuteMs = 60_000;
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-/** Checks "AWS Signature Version 4" from the server's side: everything from what arrived. */
-function refusal(
-  request: { method: string; path: string; headers: IncomingHttpHeaders; body: string },
-  identity: FakeIdentity,
-  region: string,
-): string | undefined {
-  const { method, path, headers, body } = request;
-  const given =
-    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/kms\/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})$/.exec(
-      headers.authorization ?? "",
-    );
-  if (given === null) return "IncompleteSignatureException";
-  const [, id = "", day = "", inRegion = "", names = "", signature = ""] = given;
-  const stamp = String(headers["x-amz-date"]);
-  const at = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
-  if (id !== identity.id || headers["x-amz-security-token"] !== identity.sessionToken)
-    return "UnrecognizedClientException";
-  if (!(Math.abs(Date.now() - at) < 5 * minuteMs) || !stamp.startsWith(day) || inRegion !== region)
-    return "SignatureDoesNotMatch";
-  const signed = names.split(";");
-  if (!["content-type", "host", "x-amz-date", "x-amz-target"].every((name) => signed.includes(name)))
-    return "SignatureDoesNotMatch";
-  const lines = signed.map((name) => `${name}:${String(headers[name])}\n`).join("");
-  const canonical = `${method}\n${path}\n\n${lines}\n${names}\n${sha256(body)}`;
-  const scope = `${day}/${region}/kms/aws4_request`;
-  const key = hmac(hmac(hmac(hmac(`AWS4${identity.secret}`, day), region), "kms"), "aws4_request");
-  const right = hmac(key, `AWS4-HMAC-SHA256\n${stamp}\n${scope}\n${sha256(canonical)}`).toString("hex");
-  return right === signature ? undefined : "SignatureDoesNotMatch";
 }
 
 export async function startFakeKms(identity: FakeIdentity, region: string): Promise<FakeKms> {
@@ -79,7 +40,10 @@ export async function startFakeKms(identity: FakeIdentity, region: string): Prom
         say(error.status, { __type: error.type, message: `for ${arn}` });
         return;
       }
-      const refused = refusal({ method, path, headers, body }, identity, region);
+      const refused = awsRefusal(
+        { method, path, headers, body },
+        { identity, region, service: "kms", signed: ["content-type", "host", "x-amz-date", "x-amz-target"] },
+      );
       if (refused !== undefined) {
         say(400, { __type: refused, message: "The request signature…" });
         return;
