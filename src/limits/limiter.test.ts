@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Quotas } from "../policy/quotas.ts";
 import { forgetfulStore } from "./account-store.ts";
 import type { KeyLimits } from "./key-limits.ts";
-import type { Ask } from "./limiter.ts";
+import type { Ask } from "./ask.ts";
 import { acme, noonMs, testLimiter, usd, type TestLimiter } from "./limits.test-data.ts";
 import { LimitReached } from "./reached.ts";
 

@@ -5,36 +5,14 @@ import type { GatewayQuotas, Quotas } from "../policy/quotas.ts";
 import type { Account, Scope } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 import { Accounts, sessionName, userName } from "./accounts.ts";
+import type { Ask, PricedRoute } from "./ask.ts";
 import { headroomOf, type Headroom } from "./headroom.ts";
-import type { KeyLimits } from "./key-limits.ts";
 import { momentAt, type Moment } from "./moment.ts";
 import { costMax, costOf, tokensOf, type Price, type TokenUse } from "./money.ts";
 import { noticesOf, type Notice } from "./notices.ts";
 import type { Prices } from "./prices.ts";
 import { reached, tooDear, type LimitReached } from "./reached.ts";
 import { featureRules, gatewayRules, keyRules, neededOf, usedOf, type Needs, type Rule } from "./rules.ts";
-
-/** Where a call may go. */
-export interface PricedRoute {
-  readonly provider: string;
-  readonly model: string;
-}
-
-/** A call before it is made. */
-export interface Ask {
-  readonly feature: string;
-  readonly quotas: Quotas;
-  /** `account`: the id of the first key of a line of rotated ones: they share what they use. */
-  readonly key: { readonly account: string; readonly limits?: KeyLimits };
-  readonly tenant?: string | undefined;
-  readonly user?: string | undefined;
-  readonly session?: string | undefined;
-  /** At most. */
-  readonly inputTokens: number;
-  /** All answers together, where the request names a maximum. */
-  readonly outputTokens: number | undefined;
-  readonly routes: readonly PricedRoute[];
-}
 
 /** What a call was charged with in the end. */
 export interface Charged {

@@ -1,6 +1,7 @@
 import { defaultQuotas, nanosPerDollar, type GatewayQuotas, type Quotas } from "../policy/quotas.ts";
 import { forgetfulStore, type AccountStore, type Change } from "./account-store.ts";
-import { Limiter, type Ask } from "./limiter.ts";
+import type { Ask } from "./ask.ts";
+import { Limiter } from "./limiter.ts";
 import type { Notice } from "./notices.ts";
 import { Prices } from "./prices.ts";
 

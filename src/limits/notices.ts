@@ -1,5 +1,5 @@
 import type { Account } from "./account.ts";
-import type { Ask } from "./limiter.ts";
+import type { Ask } from "./ask.ts";
 import type { LimitReached } from "./reached.ts";
 import { usedOf, type Rule } from "./rules.ts";
 
