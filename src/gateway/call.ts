@@ -24,7 +24,7 @@ import { attempt, firstWritten, type Accepted, type Retry, type Written } from "
 import { entryOf, whereFacts } from "./caller.ts";
 import { failCall } from "./failure.ts";
 import { Inquiry } from "./judges/inquiry.ts";
-import { takePlace } from "./metering.ts";
+import { takePlace } from "./place.ts";
 import { killedCallIn, refuseKilled, withoutKilled } from "./killed-parts.ts";
 import { withReceipt } from "./receipt.ts";
 import { refusal, sendJson } from "./reply.ts";

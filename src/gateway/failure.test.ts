@@ -8,7 +8,7 @@ import type { Wire } from "../wire/wire.ts";
 import { CallFailed } from "./attempt.ts";
 import { failCall } from "./failure.ts";
 import { keyFor } from "./gateway.test-data.ts";
-import { Meter } from "./metering.ts";
+import { Meter } from "./meter.ts";
 import type { RunningCall } from "./running-call.ts";
 import { Stop } from "./stop.ts";
 import { CallTimes } from "./times.ts";

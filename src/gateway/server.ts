@@ -12,7 +12,7 @@ import { serveCall } from "./call.ts";
 import { callerOf, entryOf, type Caller } from "./caller.ts";
 import { killFact } from "./failure.ts";
 import type { KeyRing } from "./keys.ts";
-import { Meter } from "./metering.ts";
+import { Meter } from "./meter.ts";
 import type { KillWatch } from "./kill-watch.ts";
 import { modelList } from "./models.ts";
 import { wantsReceipt } from "./receipt.ts";

@@ -16,7 +16,7 @@ import type { Accepted, AttemptDeps } from "./attempt.ts";
 import { nameCharsMax, type Caller } from "./caller.ts";
 import type { Inquiry } from "./judges/inquiry.ts";
 import type { Judges } from "./judges/judges.ts";
-import type { Meter } from "./metering.ts";
+import type { Meter } from "./meter.ts";
 import type { Provider } from "./provider.ts";
 import { modelName } from "./route.ts";
 import type { RunningCall } from "./running-call.ts";
