@@ -4,7 +4,6 @@ import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
-import type { EntryWatcher } from "../evidence/watcher.ts";
 import { Anomalies, type Change } from "../limits/anomaly/anomalies.ts";
 import type { Finding } from "../limits/anomaly/finding.ts";
 import { Kept } from "../limits/anomaly/kept.ts";
@@ -14,6 +13,7 @@ import { defaultAnomalyRules } from "../policy/anomalies-section.ts";
 import type { Policy } from "../policy/policy.ts";
 import { openSqliteBaselines } from "../store/sqlite/baselines.ts";
 import type { DataFolder } from "./data-folder.ts";
+import type { WatchedLog } from "./watched-recorder.ts";
 
 /** The purpose under which names of users are keyed for their baselines. */
 const personPurpose = "baselines of persons";
@@ -29,12 +29,12 @@ const rowsPerTick = 500;
 const pseudonymsMax = 16_384;
 
 export interface AnomaliesParts {
-  readonly watch: (watcher: EntryWatcher) => void;
-  readonly recorder: Pick<Recorder, "record">;
+  /** Is watched, and written to. */
+  readonly log: Pick<WatchedLog<Recorder>, "watch" | "recorder">;
   readonly policies: readonly Policy[];
   readonly folder: Pick<DataFolder, "path" | "secretFor">;
-  /** Where a temporary block is placed; undefined: nobody is stopped. */
-  readonly kills?: Pick<KillStore, "add"> | undefined;
+  /** Opens what a temporary block is placed in. @throws KnownError KILLS_UNREADABLE */
+  readonly openKills: () => KillStore;
   readonly now: Clock;
   readonly report: (line: string) => void;
 }
@@ -57,7 +57,7 @@ export function personNames(
 }
 
 /** Watches the entries of this gateway for what is unlike the usual: writes it down and stops whoever does what is an attack. */
-export function startAnomalies(parts: AnomaliesParts): { readonly close: () => void } {
+export function startAnomalies(parts: AnomaliesParts): { readonly close: () => Promise<void> } {
   const { now, report } = parts;
   const store = openSqliteBaselines(join(parts.folder.path, baselinesFile), report);
   const anomalies = new Anomalies({
@@ -74,7 +74,7 @@ export function startAnomalies(parts: AnomaliesParts): { readonly close: () => v
     const { rows, forgotten } = anomalies.take(most);
     if (rows.length > 0 || forgotten.length > 0) store.save(rows, forgotten, now());
   };
-  parts.watch((entry, atMs, index) => {
+  parts.log.watch((entry, atMs, index) => {
     const changes = anomalies.see(entry, atMs, index);
     if (changes.length > 0) void act(changes, entry, parts).catch(failed);
   });
@@ -90,10 +90,11 @@ export function startAnomalies(parts: AnomaliesParts): { readonly close: () => v
   }, tickMs);
   timer.unref();
   return {
-    close: () => {
+    close: async () => {
       clearInterval(timer);
       save(Infinity);
       store.close();
+      return Promise.resolve();
     },
   };
 }
@@ -105,8 +106,8 @@ async function act(
   parts: AnomaliesParts,
 ): Promise<void> {
   for (const change of changes)
-    if (change.change === "found") await parts.recorder.record(foundEntry(change.finding, entry));
-    else if (change.change === "over") await parts.recorder.record(overEntry(change.open, change.atMs));
+    if (change.change === "found") await parts.log.recorder.record(foundEntry(change.finding, entry));
+    else if (change.change === "over") await parts.log.recorder.record(overEntry(change.open, change.atMs));
     else await block(change.finding, change.untilMs, { entry, parts });
 }
 
@@ -116,25 +117,22 @@ async function block(
   { entry, parts }: { entry: NewEntry | undefined; parts: AnomaliesParts },
 ): Promise<void> {
   const scope = scopeOf(finding, entry);
-  if (parts.kills === undefined || scope === undefined) return;
+  if (scope === undefined) return;
   const atMs = parts.now();
-  const id = newKillId(randomBytes);
-  const placed = await parts.recorder.record({
+  const [id, by, reason] = [newKillId(randomBytes), "anomalies", finding.summary];
+  const placed = await parts.log.recorder.record({
     kind: "block.placed",
     ...aboutOf(finding, entry),
-    facts: { id, by: "anomalies", anomaly: finding.key, endsAtMs },
+    facts: { kill: id, endsAtMs, anomaly: finding.key },
+    payload: JSON.stringify({ by, reason, scope }),
   });
-  await parts.kills.add({
-    id,
-    scope,
-    reason: finding.summary,
-    by: "anomalies",
-    byProgram: true,
-    atMs,
-    endsAtMs,
-    needsSecondPerson: false,
-    entry: placed,
-  });
+  const kills = parts.openKills();
+  try {
+    const marks = { byProgram: true, needsSecondPerson: false };
+    await kills.add({ id, scope, reason, by, ...marks, atMs, endsAtMs, entry: placed });
+  } finally {
+    kills.close();
+  }
 }
 
 /** Whom to stop: a user where one is named, else the key. An address has no kill: see docs/anomalies.md. */

@@ -19,6 +19,7 @@ import type { Recorder } from "../audit/recorder.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyStore } from "../store/store.ts";
 import { startAnchoring } from "./anchoring.ts";
+import { startAnomalies } from "./anomalies.ts";
 import { anchorsFrom } from "./anchoring-config.ts";
 import { openCredentials } from "./credentials.ts";
 import { keepAuditd } from "./auditd-keeper.ts";
@@ -98,6 +99,10 @@ async function start(
   undo.push(async () => counter.close());
   const upstreams = new Upstreams();
   undo.push(async () => upstreams.close());
+  const watched = { log, policies: settings.policies, folder };
+  // Before credentials are read: who reads them is watched too.
+  const anomalies = startAnomalies({ ...watched, openKills: () => kills.open(), ...ports });
+  undo.push(async () => anomalies.close());
   const credentials = await openCredentials(settings, { recorder, now: ports.now, report: ports.report });
   undo.push(async () => Promise.resolve(credentials.close()));
 

@@ -26,7 +26,8 @@ export class SecretBaseline {
     const early = atMs - this.#firstMs < secretWarmUpDays * dayMs;
     const usual = [...this.#readers].slice(0, 4);
     const found: Bare[] = [];
-    for (const reader of [`purpose ${read.purpose}`, ...(read.host === "" ? [] : [`host ${read.host}`])]) {
+    const host = machineOf(read.host);
+    for (const reader of [`purpose ${read.purpose}`, ...(host === "" ? [] : [`host ${host}`])]) {
       if (this.#readers.has(reader) || this.#readers.size >= namesMax) continue;
       this.#readers.add(reader);
       if (!early) found.push({ ...access(atMs, usual), ...newReader(read.name, reader) });
@@ -59,6 +60,13 @@ export class SecretBaseline {
     return baseline;
   }
 }
+
+/**
+ * The name of a machine without what differs from one start of a container to the next: Docker's names are twelve hexadecimal digits,
+ * Kubernetes hangs two random words behind the name of a deployment.
+ */
+const machineOf = (host: string): string =>
+  /^[0-9a-f]{12}$/.test(host) ? "a container" : host.replace(/-[0-9a-f]{8,10}-[0-9a-z]{5}$/, "-*");
 
 const access = (atMs: number, usual: readonly string[]): Omit<Bare, "seen" | "summary"> => ({
   ...{ kind: "secret-access", severity: "warning", value: 1, unit: "readings", usual },

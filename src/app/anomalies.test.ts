@@ -1,0 +1,158 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { NewEntry } from "../evidence/entry.ts";
+import { call, mondayMs, refusal, type Seen } from "../limits/anomaly/traffic.test-data.ts";
+import type { KillStore } from "../limits/kill/kill.ts";
+import { policyOf } from "../pipeline/pipeline.test-data.ts";
+import { anomalyRules } from "../policy/anomalies-section.ts";
+import { openSqliteKills } from "../store/sqlite/kills.ts";
+import { baselinesFile, startAnomalies } from "./anomalies.ts";
+import { watchedLog } from "./watched-recorder.ts";
+
+let data: string;
+let nowMs: number;
+let entries: NewEntry[];
+let reports: string[];
+let close: () => Promise<void>;
+let record: (entry: NewEntry) => Promise<number>;
+
+const openKills = (): KillStore => openSqliteKills(join(data, "kills.db"), { busyMs: 1000 });
+
+function start(): void {
+  const log = watchedLog(
+    {
+      record: async (entry) => Promise.resolve(entries.push(entry) - 1),
+      close: async () => Promise.resolve(),
+    },
+    { now: () => nowMs, stopwatch: () => nowMs, report: (line) => reports.push(line) },
+  );
+  record = async (entry) => log.recorder.record(entry);
+  ({ close } = startAnomalies({
+    log,
+    policies: [policyOf([], { feature: "support", anomalies: anomalyRules({ usual: { places: ["DE"] } }) })],
+    folder: { path: data, secretFor: () => new Uint8Array(32).fill(3) },
+    openKills,
+    now: () => nowMs,
+    report: (line) => reports.push(line),
+  }));
+}
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), "seaworthy-anomalies-"));
+  nowMs = mondayMs;
+  [entries, reports] = [[], []];
+  start();
+});
+afterEach(async () => {
+  await close();
+  rmSync(data, { recursive: true });
+});
+
+async function play(seen: readonly Seen[]): Promise<void> {
+  for (const { entry, atMs } of seen) {
+    nowMs = atMs;
+    await record(entry);
+  }
+}
+const ofKind = (kind: NewEntry["kind"]): NewEntry[] => entries.filter((entry) => entry.kind === kind);
+const attack = (count: number, entry: Partial<NewEntry>): Seen[] =>
+  Array.from({ length: count }, (_, i) =>
+    refusal(mondayMs + i * 100, {
+      feature: "support",
+      key: "k1",
+      findings: ["prompt-injection:override"],
+      ...entry,
+    }),
+  );
+
+test("fifty refused calls of a user within a minute stop that user in that feature for ten minutes, and the log says why first", async () => {
+  await play(attack(49, { user: "mallory", tenant: "acme" }));
+  expect(ofKind("anomaly.found")).toEqual([]);
+  await play(attack(50, { user: "mallory", tenant: "acme" }).slice(49));
+  const kills = openKills();
+  await vi.waitFor(async () => expect(await kills.list()).toHaveLength(1));
+  const [kill] = await kills.list();
+  kills.close();
+  expect(kill).toMatchObject({
+    scope: { feature: "support", user: "mallory", tenant: "acme" },
+    reason: "50 calls of one user were refused within 60 seconds",
+    by: "anomalies",
+    byProgram: true,
+    endsAtMs: mondayMs + 4900 + 600_000,
+  });
+  const kinds = entries.slice(50).map(({ kind }) => kind);
+  expect(kinds).toEqual(["anomaly.found", "block.placed"]);
+  expect(kill?.entry).toBe(51);
+  expect(entries[50]).toMatchObject({
+    feature: "support",
+    user: "mallory",
+    tenant: "acme",
+    facts: {
+      anomaly: "violations",
+      severity: "critical",
+      value: 50,
+      threshold: 50,
+      windowMs: 60_000,
+      sinceMs: mondayMs,
+    },
+  });
+  expect(entries[50]?.facts?.["entries"]).toEqual([42, 43, 44, 45, 46, 47, 48, 49]);
+});
+
+test("where no user is named, the key is stopped", async () => {
+  await play(attack(50, {}));
+  const kills = openKills();
+  await vi.waitFor(async () =>
+    expect(await kills.list()).toMatchObject([{ scope: { feature: "support", key: "k1" } }]),
+  );
+  kills.close();
+});
+
+test("an attack that goes on while the block is placed is blocked once", async () => {
+  await play(attack(80, { user: "mallory" }));
+  await vi.waitFor(() => expect(ofKind("block.placed")).toHaveLength(1));
+  await play([refusal(mondayMs + 9000, { feature: "support", user: "mallory" }, { code: "KILLED" })]);
+  expect(ofKind("block.placed")).toHaveLength(1);
+  expect(ofKind("anomaly.found")).toHaveLength(1);
+});
+
+test("what is open survives a restart: it is not found again, and it is over when it has been quiet", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    await play(call(mondayMs, { facts: { place: "BR" } }));
+    await vi.waitFor(() => expect(ofKind("anomaly.found")).toHaveLength(1));
+    await close();
+    start();
+    await play(call(mondayMs + 60_000, { facts: { place: "BR" } }));
+    expect(ofKind("anomaly.found")).toHaveLength(1);
+    nowMs = mondayMs + 60_000 + 24 * 3_600_000;
+    vi.advanceTimersByTime(5000);
+    await vi.waitFor(() => expect(ofKind("anomaly.over")).toHaveLength(1));
+    expect(ofKind("anomaly.over")[0]?.facts).toMatchObject({
+      anomaly: "unusual-place",
+      times: 2,
+      sinceMs: mondayMs,
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("the file has no name of a person in it", async () => {
+  await play(call(mondayMs, { entry: { user: "ada.lovelace", tenant: "acme-tenant" } }));
+  await close();
+  const bytes = readFileSync(join(data, baselinesFile), "latin1");
+  expect(bytes).toContain("key-support");
+  expect(bytes).not.toMatch(/ada|lovelace|acme/);
+  start();
+});
+
+test("baselines that cannot be read are put aside, and the gateway starts", async () => {
+  await close();
+  writeFileSync(join(data, baselinesFile), "no database ".repeat(100));
+  start();
+  expect(reports.join()).toContain("learning begins again");
+  await play(call(mondayMs));
+});
