@@ -61,6 +61,34 @@ export const providerName = (name: string): string => wellKnown[name] ?? name;
 /** Everything but embeddings is a chat, whatever the surface is called. */
 export const operationName = (operation: unknown): string => (operation === "embed" ? "embeddings" : "chat");
 
+/** Why an answer ended, in the conventions' words for what we have one for. */
+const finishReasons: Readonly<Record<string, string>> = {
+  end: "stop",
+  "stop-sequence": "stop",
+  "tool-calls": "tool_call",
+  filtered: "content_filter",
+  refusal: "content_filter",
+};
+
+export const finishReason = (stop: string): string => finishReasons[stop] ?? stop;
+
+/** The names of labels, which have no dots, as attributes have them. */
+const attributes: Readonly<Record<string, string>> = {
+  gen_ai_operation_name: names.operation,
+  gen_ai_provider_name: names.provider,
+  gen_ai_request_model: names.requestModel,
+  gen_ai_token_type: names.tokenType,
+  server_address: names.serverAddress,
+  server_port: names.serverPort,
+  error_type: names.errorType,
+};
+
+export const attributeName = (label: string): string => attributes[label] ?? `seaworthy.${label}`;
+
+/** `seaworthy_calls_total` is `seaworthy.calls`: in OpenTelemetry unit and kind do not stand in the name. */
+export const metricName = ({ name, otel }: { readonly name: string; readonly otel?: string }): string =>
+  otel ?? name.replace(/_(?:total|seconds|bytes|dollars_total)$/, "").replace("_", ".");
+
 /** Where a provider answers. */
 export interface ServerPlace {
   readonly address: string;
