@@ -19,9 +19,12 @@ import { detectTune } from "./detect-tune.ts";
 import { guards } from "./guards.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
+import { kill } from "./kill.ts";
+import { kills } from "./kills.ts";
 import { keysCreate, keysList, keysRevoke, keysRotate } from "./keys.ts";
 import { peopleCommands } from "./people.ts";
 import { redact } from "./redact.ts";
+import { resume } from "./resume.ts";
 import { reviewLabel } from "./review-label.ts";
 import { reviewList } from "./review-list.ts";
 import { reviewShow } from "./review-show.ts";
@@ -38,6 +41,9 @@ export const commands: readonly Command[] = [
   keysList,
   keysRotate,
   keysRevoke,
+  kill,
+  kills,
+  resume,
   ...peopleCommands,
   guards,
   inspect,

@@ -5,7 +5,7 @@ import { head } from "./head.ts";
 import { health } from "./health.ts";
 import { history, historyPage } from "./history.ts";
 import { hold, holds, release } from "./hold.ts";
-import { kill, killResume } from "./kill.ts";
+import { kill, killResume, operator } from "./kill.ts";
 import { kills } from "./kills.ts";
 import { leaves } from "./leaves.ts";
 import { open } from "./open.ts";
@@ -31,6 +31,7 @@ export const asks: Readonly<Record<string, Ask>> = {
   kills,
   leaves,
   open,
+  operator,
   people,
   "people-add": peopleAdd,
   "people-grant": peopleGrant,

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, linkSync, openSync, rmSync, statSync, type Stats } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  type Stats,
+} from "node:fs";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { KnownError } from "../../base/errors.ts";
 import type { DrillRecord, Kill, KillRecord, KillScope, KillStore } from "../../limits/kill/kill.ts";
@@ -74,6 +84,39 @@ export function openSqliteKills(path: string, options: KillsOptions): KillStore 
   });
 }
 
+/**
+ * Makes the file anew with these kills. Gives the name under which the old one is kept; undefined where there was none. While it
+ * works the file is away, and gateways take what is stopped for unreadable.
+ * @throws KnownError KILLS_UNREADABLE
+ */
+export function rebuildSqliteKills(path: string, kills: readonly KillRecord[]): string | undefined {
+  return readable(path, () => {
+    const fresh = makeFresh(path);
+    const db = new DatabaseSync(fresh);
+    try {
+      const { insert, ask } = prepare(db);
+      for (const kill of kills) {
+        insert.run(...valuesOf(kill));
+        const { resumeAsked } = kill;
+        if (resumeAsked !== undefined)
+          ask.run(resumeAsked.by, resumeAsked.atMs, resumeAsked.entry, kill.id, resumeAsked.atMs);
+      }
+    } finally {
+      db.close();
+    }
+    const file = openSync(fresh, "r");
+    fsyncSync(file);
+    closeSync(file);
+    const kept = existsSync(path) ? `${path}.old` : undefined;
+    if (kept !== undefined) renameSync(path, kept);
+    // What another process left unfinished belongs to the old file: over the new one it would damage it.
+    rmSync(`${path}-journal`, { force: true });
+    renameSync(fresh, path);
+    closeSync(openSync(markerOf(path), "a", 0o600));
+    return kept;
+  });
+}
+
 /** Stands beside the file from its first day: who has the one without the other has lost something. */
 const markerOf = (path: string): string => `${path}.made`;
 
@@ -83,15 +126,7 @@ function make(path: string): void {
   if (!existsSync(path)) {
     // In this order: another process that starts now makes the file first, then the marker.
     if (existsSync(marker) && !existsSync(path)) throw new Error("the file was removed");
-    const fresh = `${path}.${process.pid}.new`;
-    rmSync(fresh, { force: true });
-    closeSync(openSync(fresh, "wx", 0o600));
-    const db = new DatabaseSync(fresh);
-    try {
-      db.exec(schema);
-    } finally {
-      db.close();
-    }
+    const fresh = makeFresh(path);
     try {
       // A link appears whole or not at all, and never over another: two that start together have one file.
       linkSync(fresh, path);
@@ -102,6 +137,20 @@ function make(path: string): void {
     }
   }
   if (!existsSync(marker)) closeSync(openSync(marker, "a", 0o600));
+}
+
+/** An empty file beside, readable for its owner only. */
+function makeFresh(path: string): string {
+  const fresh = `${path}.${process.pid}.new`;
+  rmSync(fresh, { force: true });
+  closeSync(openSync(fresh, "wx", 0o600));
+  const db = new DatabaseSync(fresh);
+  try {
+    db.exec(schema);
+  } finally {
+    db.close();
+  }
+  return fresh;
 }
 
 /** Says every failure of the database as one that callers know. */
