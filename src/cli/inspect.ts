@@ -86,7 +86,9 @@ async function judge(text: string, source: Speaker, { policy, judges, count }: J
   const exchange = exchangeOf(source === "assistant" ? "" : text, source, policy);
   if (source !== "assistant") {
     const tokens = await inputTokens(exchange, policy.limits.tokensPerRequestMax, count);
-    const own = finish(decideInput(exchange, { policy, now: Date.now, inputTokens: tokens }));
+    const own = finish(
+      decideInput(exchange, { policy, now: Date.now, inputTokens: tokens, lookAnyway: true }),
+    );
     return judges === undefined ? own : judges.inquiryOf(exchange).input(own);
   }
   const answer: Answer = {

@@ -85,6 +85,8 @@ export interface TextGuard extends GuardFacts {
 /** Looks at a whole request or a whole answer: its verdict on a stream comes at the end, so all of it is held until then. */
 export interface WholeGuard extends GuardFacts {
   readonly scope: "whole";
+  /** Asked before any text is looked at: what it blocks is refused at once, and nobody spends time on it. */
+  readonly first?: true;
   /** False where it has nothing to say on this exchange: then a stream is not held for it. */
   applies(exchange: Exchange, side: Side): boolean;
   inspect(subject: WholeSubject): readonly Finding[];

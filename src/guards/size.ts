@@ -17,6 +17,8 @@ export const size: GuardKind = {
   bind: ({ tokensPerRequestMax }) => ({
     ...facts,
     scope: "whole",
+    // What is refused for its size must cost next to nothing: large requests are how a gateway is flooded.
+    first: true,
     applies: (_exchange, side) => side === "input",
     inspect: ({ inputTokens }) =>
       inputTokens <= tokensPerRequestMax

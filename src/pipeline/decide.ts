@@ -4,7 +4,7 @@ import type { Answer } from "../exchange/answer.ts";
 import type { Exchange, Extras, Unread } from "../exchange/exchange.ts";
 import { answerTexts, rewriteAnswer, rewriteExchange, textsOf, type Slot } from "../exchange/texts.ts";
 import { unreadOf } from "../exchange/unread.ts";
-import type { Side, WholeSubject } from "../guards/guard.ts";
+import type { Side, WholeGuard, WholeSubject } from "../guards/guard.ts";
 import type { Policy } from "../policy/policy.ts";
 import { actionFor, conclude, type Decision, type Verdict } from "./decision.ts";
 import { cutsOf, heldBy, replaceCuts } from "./redact.ts";
@@ -32,6 +32,8 @@ export interface DecideDeps {
 export interface InputDeps extends DecideDeps {
   /** Tokens of the request, see `inputTokens`. */
   readonly inputTokens: number;
+  /** Every guard looks, also at what is refused for its size: for who asks what the guards say. */
+  readonly lookAnyway?: boolean;
 }
 
 export interface InputDecision extends Decision {
@@ -67,10 +69,13 @@ export function* decideInput(exchange: Exchange, deps: InputDeps): Generator<und
   const { policy } = deps;
   const slots = textsOf(exchange);
   const inspection = inspectionOf(deps, "input", []);
-  const seen = yield* inspectTexts(inspection, slots);
-  add(seen, yield* inspectSeams(inspection, slots));
-  inspectWhole(inspection, { exchange, inputTokens: deps.inputTokens }, seen);
-  const decision = conclude(policy, seen.verdicts, seen.blind, refusals(exchange, policy));
+  const subject = { exchange, inputTokens: deps.inputTokens };
+  const first: Seen = { verdicts: [], blind: [] };
+  inspectWhole(inspection, subject, first, (guard) => guard.first === true);
+  const unseen = deps.lookAnyway !== true && first.verdicts.some(({ action }) => action === "block");
+  const seen = unseen ? first : yield* inspectAll(inspection, slots, { subject, first });
+  const concluded = conclude(policy, seen.verdicts, seen.blind, refusals(exchange, policy));
+  const decision = unseen ? { ...concluded, unseen } : concluded;
 
   const vault = new Vault();
   for (const { text } of slots) vault.reserve(text);
@@ -82,6 +87,19 @@ export function* decideInput(exchange: Exchange, deps: InputDeps): Generator<und
     vault,
     ...(forward === undefined ? {} : { forward }),
   };
+}
+
+/** What all guards say of a request, after those that were asked first. */
+function* inspectAll(
+  inspection: Inspection,
+  slots: readonly Slot[],
+  { subject, first }: { readonly subject: WholeSubject; readonly first: Seen },
+): Generator<undefined, Seen> {
+  const seen = yield* inspectTexts(inspection, slots);
+  add(seen, yield* inspectSeams(inspection, slots));
+  add(seen, first);
+  inspectWhole(inspection, subject, seen, (guard) => guard.first !== true);
+  return seen;
 }
 
 export interface AnswerDeps extends DecideDeps {
@@ -180,12 +198,18 @@ function* inspectTexts(
   return seen;
 }
 
-/** The guards that judge a request or an answer as a whole. */
-export function inspectWhole(inspection: Inspection, subject: WholeSubject, seen: Seen): void {
+/** The guards that judge a request or an answer as a whole; those of them that are asked now. */
+export function inspectWhole(
+  inspection: Inspection,
+  subject: WholeSubject,
+  seen: Seen,
+  isAsked: (guard: WholeGuard) => boolean = () => true,
+): void {
   const { policy, side } = inspection;
   for (const bound of policy.guards) {
     const { guard } = bound;
     if (guard.scope !== "whole" || bound.actions[side] === undefined || !guard.sides.includes(side)) continue;
+    if (!isAsked(guard)) continue;
     try {
       if (!guard.applies(subject.exchange, side)) continue;
       for (const finding of guard.inspect(subject))

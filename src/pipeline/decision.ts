@@ -29,6 +29,8 @@ export interface Decision {
   readonly blind: readonly Blindness[];
   /** Why it was held or blocked, for the caller: no rule's inside, no text. Empty when it was not. */
   readonly reasons: readonly string[];
+  /** It was blocked before any guard looked at its texts: nobody knows what is in them. */
+  readonly unseen?: true;
   /** What the outside judges said that were waited for, by their names, for the log. */
   readonly judged?: JsonObject;
 }

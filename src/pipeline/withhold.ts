@@ -7,14 +7,15 @@ import { heldBy } from "./redact.ts";
 /**
  * Why the text of a request or an answer may not be written down, or undefined where it may. Secrets are written nowhere, not
  * encrypted either. A guard of secrets that could not look leaves nobody who knows where they are, and a text that came as
- * numbers of tokens was looked at by none.
+ * numbers of tokens was looked at by none, nor was one that was refused for its size.
  */
 export function withheld(
   policy: Policy,
   side: Side,
-  { blind }: Pick<Decision, "blind">,
+  { blind, unseen }: Pick<Decision, "blind" | "unseen">,
   unread: readonly Unread[] = [],
 ): string | undefined {
+  if (unseen === true) return "it was refused before a guard looked at it";
   const held = heldBy(policy);
   if (blind.some(({ guard }) => held.get(guard) === "secret")) return "a guard of secrets could not look";
   const looksForSecrets = policy.guards.some(
