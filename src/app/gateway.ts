@@ -25,6 +25,7 @@ import { openCredentials } from "./credentials.ts";
 import { keepAuditd } from "./auditd-keeper.ts";
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
 import { startKillSwitch } from "./kill-switch.ts";
+import { openDoor } from "./door.ts";
 import { startDemoModel, type DemoModel } from "./demo-model.ts";
 import { readText } from "../scan/walk-files.ts";
 import { openLimiter } from "./limits.ts";
@@ -97,7 +98,7 @@ async function start(
   if (demo !== undefined) undo.push(async () => demo.close());
   const counter = tokenCounter();
   undo.push(async () => counter.close());
-  const upstreams = new Upstreams();
+  const upstreams = new Upstreams(settings.door.limits.calls);
   undo.push(async () => upstreams.close());
   const watched = { log, policies: settings.policies, folder };
   // Before credentials are read: who reads them is watched too.
@@ -147,7 +148,9 @@ async function start(
     keys: new KeyRing(keys, folder.secretFor(keyPurpose), ports.now),
     policies: new Map(settings.policies.map((policy) => [policy.feature, policy])),
     providers: new Map(providers.map((one) => [one.name, one])),
+  const guarding = openDoor(settings.door, { folder, recorder, refusals, environment, ...ports });
     environment,
+    ...guarding,
     newId: idSource(ports.now, randomBytes),
     ready,
     doubts: anchoring.doubts,

@@ -7,6 +7,7 @@ import type { Provider } from "../gateway/provider.ts";
 import { vendors } from "../gateway/vendors.ts";
 import { guardKinds } from "../guards/registry.ts";
 import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
+import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
 import { loadGatewayConfig, type GatewayConfig } from "../policy/gateway-config.ts";
 import { loadPolicies, type Environment } from "../policy/load.ts";
 import type { PricesConfig } from "../policy/limits-section.ts";
@@ -49,6 +50,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly peoplePort: number;
+  /** Who may come to the doors, and how much at once. */
+  readonly door: DoorConfig;
   readonly environment: Environment;
   readonly policies: readonly Policy[];
   /** What all features may use together. */
@@ -109,6 +112,7 @@ export function settingsFor(
     host: asked.host ?? config?.listen.host ?? "127.0.0.1",
     port: asked.port ?? config?.listen.port ?? defaultPort,
     peoplePort: asked.peoplePort ?? config?.listen.peoplePort ?? defaultPeoplePort,
+    door: config?.listen.door ?? doorConfig(),
     environment,
     policies: asked.noGuards ? policies.map((policy) => recordOnly(policy, sha256)) : policies,
     providers,

@@ -6,24 +6,57 @@ import type { KnownError } from "../base/errors.ts";
 export interface Arrival {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Requests before it on its connection that had no whole answer when it came. */
+  readonly ahead: number;
   /** Set where what came after its head is not HTTP: the rest of it cannot be read. */
   fault?: KnownError;
 }
 
+/** Our own choice: where there seem to be too many, so often they are counted anew. */
+const countedEvery = 256;
+
 /** What is under way on each connection, in the order in which it came. */
 export class Arrivals {
-  readonly #of = new WeakMap<Duplex, Arrival[]>();
+  readonly #of = new Map<Duplex, Arrival[]>();
+  /** Those in the lists: some may be over. */
+  #listed = 0;
+  #askedSinceCount = 0;
 
   add(request: IncomingMessage, response: ServerResponse): Arrival {
-    const arrival: Arrival = { request, response };
-    const known = this.#of.get(request.socket);
-    if (known === undefined) this.#of.set(request.socket, [arrival]);
-    else {
-      // Tidied when the next one comes: a listener for each response would cost more.
-      while (known[0] !== undefined && isOver(known[0])) known.shift();
-      known.push(arrival);
-    }
+    const known = this.#of.get(request.socket) ?? this.#begin(request.socket);
+    // Tidied when the next one comes: a listener for each response would cost more.
+    this.#tidy(known, 0);
+    const arrival: Arrival = { request, response, ahead: known.length };
+    known.push(arrival);
+    this.#listed += 1;
     return arrival;
+  }
+
+  /** Whether more than so many have no whole answer yet, on all connections together. */
+  crowded(max: number): boolean {
+    if (this.#listed <= max) return false;
+    this.#askedSinceCount += 1;
+    if (this.#askedSinceCount % countedEvery !== 1) return true;
+    // The newest stays: it is asked for also when it is over.
+    for (const known of this.#of.values()) this.#tidy(known, 1);
+    return this.#listed > max;
+  }
+
+  #begin(socket: Duplex): Arrival[] {
+    const known: Arrival[] = [];
+    this.#of.set(socket, known);
+    socket.once("close", () => {
+      this.#of.delete(socket);
+      this.#listed -= known.length;
+    });
+    return known;
+  }
+
+  #tidy(known: Arrival[], keep: number): void {
+    while (known.length > keep && known[0] !== undefined && isOver(known[0])) {
+      known.shift();
+      this.#listed -= 1;
+    }
   }
 
   /** Those that have no whole answer yet. */

@@ -5,6 +5,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { ProviderFailure } from "../exchange/stream.ts";
 import { exchangeWith, policyOf } from "../pipeline/pipeline.test-data.ts";
 import type { Policy } from "../policy/policy.ts";
+import { Breakers } from "./abuse/breaker.ts";
 import {
   attempt,
   CallFailed,
@@ -61,6 +62,15 @@ interface Asked {
 const openAi = { provider: "openai", id: "gpt-4.1-mini" };
 const anthropic = { provider: "anthropic", id: "claude-haiku-4-5" };
 
+/** Never open here. */
+const breakersOf = (): Breakers =>
+  new Breakers({
+    limits: { failures: 1000, pauseMs: 1000 },
+    environment: "dev",
+    record: async () => Promise.resolve(),
+    now: Date.now,
+  });
+
 async function asked({
   retry,
   exchange: more = {},
@@ -87,7 +97,7 @@ async function asked({
       killed: () => undefined,
       retrying: async (retry) => Promise.resolve(retries.push(retry)),
     },
-    { upstreams, random: () => 0.5 },
+    { upstreams, breakers: breakersOf(), random: () => 0.5 },
   );
 }
 
@@ -285,7 +295,7 @@ test("a try that could not be told of is not sent", async () => {
       killed: () => undefined,
       retrying: async () => Promise.reject(away),
     },
-    { upstreams, random: () => 0.5 },
+    { upstreams, breakers: breakersOf(), random: () => 0.5 },
   );
   await expect(sending).rejects.toBe(away);
   expect(counts()).toEqual([1, 0]);

@@ -3,6 +3,8 @@ import { readJson, type JsonValue } from "../base/json.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { ProviderFailure } from "../exchange/stream.ts";
 import type { Policy } from "../policy/policy.ts";
+import { outcomeOf, type Breakers, type Outcome } from "./abuse/breaker.ts";
+import { TurnedAway } from "./abuse/turned-away.ts";
 import type { Route } from "./route.ts";
 import { upstreamError, wasNeverSent, type UpstreamAnswer, type Upstreams } from "./upstream.ts";
 import type { StopSignal } from "./stop.ts";
@@ -15,6 +17,7 @@ const passing = new Set([408, 409, 429, 500, 502, 503, 504, 529]);
 
 export interface AttemptDeps {
   readonly upstreams: Upstreams;
+  readonly breakers: Breakers;
   /** 0 to 1. */
   readonly random: () => number;
 }
@@ -129,7 +132,9 @@ export async function attempt(
   const { policy, signal } = call;
   let attempts = 0;
   let last: CallFailed | undefined;
-  let killed: KnownError | undefined;
+  /** Why a route was not asked: the newest one, and any before. */
+  let closed: KnownError | undefined;
+  let skipped: KnownError | undefined;
   for (const route of [first.route, ...others]) {
     const written = route === first.route ? first : writable(route, call.exchange);
     if (written === undefined) continue;
@@ -138,25 +143,37 @@ export async function attempt(
         const backoffMs = policy.retry.baseDelayMs * 2 ** (turn - 1) * (0.5 + deps.random());
         await pause(Math.max(backoffMs, (last?.retryAfterSeconds ?? 0) * 1000), signal);
       }
-      killed = call.killed(route);
-      if (killed !== undefined) break;
+      closed = deps.breakers.paused(route.provider.name) ?? call.killed(route);
+      if (closed !== undefined) {
+        skipped = closed;
+        break;
+      }
       attempts += 1;
-      if (last !== undefined) {
-        const { reason, mayBeBilled } = last;
-        await call.retrying({ written, attempt: attempts, reason, mayBeBilled });
+      // Whoever gets the text next stands in the log, also where the first one was never asked.
+      if (last !== undefined || skipped !== undefined) {
+        const reason = last?.reason ?? skipped?.code.toLowerCase() ?? "";
+        await call.retrying({ written, attempt: attempts, reason, mayBeBilled: last?.mayBeBilled ?? false });
       }
       const tried = await once(written, attempts, call, deps);
       if (!(tried instanceof CallFailed)) return { written, answer: tried, attempts };
       last = tried;
       const again = tried.failure === undefined || passing.has(tried.failure.status);
-      if (!again || (tried.retryAfterSeconds ?? 0) > retryAfterSecondsMax) break;
+      if (
+        !again ||
+        tried.error instanceof TurnedAway ||
+        (tried.retryAfterSeconds ?? 0) > retryAfterSecondsMax
+      )
+        break;
     }
     // What the provider calls our mistake, another one would call so too.
     if (last?.failure?.kind === "invalid" || last?.failure?.kind === "too-large") break;
   }
-  const none = killed ?? new KnownError("PROVIDER_FAILED", "no provider", "name one");
-  throw last ?? new CallFailed(none, undefined, attempts);
+  const none = closed ?? new KnownError("PROVIDER_FAILED", "no provider", "name one");
+  throw last ?? new CallFailed(none, undefined, attempts, secondsOf(none));
 }
+
+const secondsOf = (error: KnownError): number | undefined =>
+  error instanceof TurnedAway ? error.retryAfterSeconds : undefined;
 
 function writable(route: Route, exchange: Exchange): Written | undefined {
   try {
@@ -178,6 +195,9 @@ async function once(
   deps: AttemptDeps,
 ): Promise<UpstreamAnswer | CallFailed> {
   const { limits } = call.policy;
+  const turn = deps.breakers.begin(route.provider.name);
+  if (turn instanceof TurnedAway) return new CallFailed(turn, undefined, attempts, turn.retryAfterSeconds);
+  let outcome: Outcome = "neither";
   try {
     const answer = await deps.upstreams.send({
       provider: route.provider,
@@ -188,15 +208,26 @@ async function once(
       idleMs: limits.idleMs,
       signal: call.signal,
     });
+    outcome = outcomeOf(answer.status);
     if (answer.status < 300) return answer;
     const failure = route.wire.readFailure(answer.status, jsonOrNothing(await answer.text()));
     return new CallFailed(failureError(failure), failure, attempts, answer.retryAfterSeconds);
   } catch (error) {
+    outcome = isProvidersFault(error, call.signal) ? "bad" : "neither";
     if (call.signal.aborted) throw error;
     const failed = new CallFailed(upstreamError(error), undefined, attempts);
     failed.mayBeBilled = !wasNeverSent(error);
     return failed;
+  } finally {
+    const settled = deps.breakers.settle(turn, outcome);
+    if (settled !== undefined) await settled;
   }
+}
+
+/** A provider that used up the time of the whole call did not answer in time; a caller who left says nothing of it. */
+function isProvidersFault(error: unknown, { aborted, reason }: StopSignal): boolean {
+  const cause = aborted ? reason : error;
+  return cause instanceof KnownError ? cause.code === "PROVIDER_TIMEOUT" : !aborted;
 }
 
 function jsonOrNothing(text: string): JsonValue | undefined {

@@ -6,6 +6,8 @@ export interface BodyLimits {
   readonly bytesMax: number;
   /** From the first byte of the body to its last. */
   readonly totalMs: number;
+  /** Called for each piece, before it is kept. @throws KnownError where there is no room for it. */
+  readonly take?: (bytes: number) => void;
   /** Called when nothing in the head speaks against the body: the caller may be waiting for a word before it sends it. */
   readonly ask?: () => void;
 }
@@ -31,7 +33,7 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
         ),
       );
     }, limits.totalMs);
-    const fail = (error: KnownError): void => {
+    const fail = (error: Error): void => {
       clearTimeout(timer);
       request.off("data", onData);
       request.resume();
@@ -39,8 +41,16 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
     };
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > limits.bytesMax) fail(tooLarge(limits.bytesMax));
-      else chunks.push(chunk);
+      if (bytes > limits.bytesMax) {
+        fail(tooLarge(limits.bytesMax));
+        return;
+      }
+      try {
+        limits.take?.(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        fail(error instanceof Error ? error : new Error(String(error)));
+      }
     };
     request.on("data", onData);
     request.once("end", () => {

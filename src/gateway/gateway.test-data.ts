@@ -4,6 +4,7 @@ import type { Recorder } from "../audit/recorder.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { policyOf } from "../pipeline/pipeline.test-data.ts";
 import type { Policy } from "../policy/policy.ts";
+import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
 import { defaultGatewayQuotas } from "../policy/quotas.ts";
 import { forgetfulStore } from "../limits/account-store.ts";
 import type { KillStore } from "../limits/kill/kill.ts";
@@ -12,6 +13,8 @@ import { Prices } from "../limits/prices.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import { openSqliteKills } from "../store/sqlite/kills.ts";
 import type { KeyRecord } from "../store/store.ts";
+import { Breakers } from "./abuse/breaker.ts";
+import { Door } from "./abuse/door.ts";
 import { Judges } from "./judges/judges.ts";
 import { KeyRing, newKey } from "./keys.ts";
 import { KillWatch } from "./kill-watch.ts";
@@ -87,6 +90,7 @@ export interface TestGateway {
   /** What is stopped, as another process on the machine has it. */
   readonly kills: KillStore;
   post(path: string, body: object, init?: RequestInit): Promise<Response>;
+  readonly door: Door;
   close(): Promise<void>;
 }
 
@@ -96,6 +100,7 @@ export async function startGateway(
   providers: readonly Provider[],
   recordMs = 0,
 ): Promise<TestGateway> {
+  config: DoorConfig = doorConfig(),
   const store = openSqliteKeys(":memory:");
   const { key, record } = newKey(keyFor(), pepper, bytes(1));
   await store.add(record);
@@ -138,7 +143,21 @@ export async function startGateway(
     report: (line) => reports.push(line),
   });
   const server = gatewayServer({
+  const door = new Door({
+    config,
+    refusals,
+    now: Date.now,
+    random: () => 0.5,
+    nameAddress: (group) => `address of ${group}`,
+  });
     kills: watch,
+    door,
+    breakers: new Breakers({
+      limits: config.breaker,
+      environment: "dev",
+      record: async (entry) => recorder.record(entry),
+      now: Date.now,
+    }),
     keys: new KeyRing(store, pepper, Date.now),
     policies,
     judges,
@@ -168,6 +187,7 @@ export async function startGateway(
     reports,
     kills,
     post: async (path, body, init = {}) =>
+    door,
       fetch(url + path, {
         method: "POST",
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },

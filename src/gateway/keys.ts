@@ -109,8 +109,8 @@ export class KeyRing {
  * @throws KnownError KEY_REFUSED
  */
 function presentedKey(headers: IncomingHttpHeaders): string | undefined {
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1];
-  const found = bearer ?? keyIn(headers, "x-api-key") ?? keyIn(headers, "api-key");
+  const bearer = bearerIn(headers);
+  const found = firstKey(headers);
   for (const name of ["x-api-key", "api-key"] as const) {
     const other = keyIn(headers, name);
     if (other !== undefined && other !== found)
@@ -122,6 +122,16 @@ function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   }
   return found;
 }
+
+/** Which key was meant, where it looks like one of ours: its public part, which entries may have in the clear. */
+export const presentedId = (headers: IncomingHttpHeaders): string | undefined =>
+  keyShape.exec(firstKey(headers) ?? "")?.[1];
+
+const bearerIn = (headers: IncomingHttpHeaders): string | undefined =>
+  /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1];
+
+const firstKey = (headers: IncomingHttpHeaders): string | undefined =>
+  bearerIn(headers) ?? keyIn(headers, "x-api-key") ?? keyIn(headers, "api-key");
 
 function keyIn(headers: IncomingHttpHeaders, name: "x-api-key" | "api-key"): string | undefined {
   const value = headers[name];

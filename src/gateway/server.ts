@@ -6,12 +6,15 @@ import { Killed } from "../limits/kill/killed.ts";
 import { wires } from "../wire/formats.ts";
 import type { KeyRecord } from "../store/store.ts";
 import type { Wire } from "../wire/wire.ts";
+import type { Door } from "./abuse/door.ts";
+import { checkHead } from "./abuse/head.ts";
+import { TurnedAway } from "./abuse/turned-away.ts";
 import { Arrivals, askIfThere, type Arrival } from "./arrivals.ts";
 import { readBody } from "./body.ts";
 import { serveCall } from "./call.ts";
 import { callerOf, entryOf, type Caller } from "./caller.ts";
 import { killFact } from "./failure.ts";
-import type { KeyRing } from "./keys.ts";
+import { presentedId, type KeyRing } from "./keys.ts";
 import { Meter } from "./meter.ts";
 import type { KillWatch } from "./kill-watch.ts";
 import { modelList } from "./models.ts";
@@ -29,6 +32,8 @@ export interface GatewayDeps extends CallDeps {
   /** By feature. */
   readonly policies: ReadonlyMap<string, Policy>;
   readonly environment: string;
+  /** Who is let in, and how much at once. */
+  readonly door: Door;
   /** Those who come without a key; closed by whoever closes the server, after it. */
   readonly refusals: Refusals;
   readonly newId: NewId;
@@ -50,14 +55,6 @@ const formats: Readonly<Record<string, string>> = {
   "/v1/embeddings": "openai-embeddings",
 };
 
-/** Our own choices: a client on a slow line sends its headers in seconds, and nobody needs 100 of them. */
-const headersMs = 10_000;
-const headersMax = 100;
-const headerBytesMax = 16 * 1024;
-const keepAliveMs = 65_000;
-/** Also the ceiling for bodies of keys whose feature allows more. */
-const connectionsMax = 4096;
-
 /** What Node knows and its types do not: the end of a request's half of the connection is not the end of its answer's. */
 interface HalfOpen {
   httpAllowHalfOpen: boolean;
@@ -65,20 +62,24 @@ interface HalfOpen {
 
 /** The door for programs. It answers nothing by itself: `listen` is the caller's. */
 export function gatewayServer(deps: GatewayDeps): Server {
+  const { door } = deps;
+  const { headMs, idleMs, headBytes, headers } = door.limits;
   const arrivals = new Arrivals();
-  const unreadable = new Unreadable(arrivals, deps);
+  const unreadable = new Unreadable(arrivals, { ...deps, about: (socket) => door.aboutSocket(socket) });
   const open =
     (expects: Expects) =>
-    (request: IncomingMessage, response: ServerResponse): void =>
-      void serve(arrivals.add(request, response), expects, deps);
+    (request: IncomingMessage, response: ServerResponse): void => {
+      const arrival = arrivals.add(request, response);
+      if (door.takes(arrival, arrivals)) void serve(arrival, expects, deps);
+    };
   const server = createServer(
     {
-      headersTimeout: headersMs,
+      headersTimeout: headMs,
       connectionsCheckingInterval: 1000,
-      keepAliveTimeout: keepAliveMs,
+      keepAliveTimeout: idleMs,
       // The body has its own limit, which knows the feature; this one is for what never becomes a request.
       requestTimeout: 300_000,
-      maxHeaderSize: headerBytesMax,
+      maxHeaderSize: headBytes,
       noDelay: true,
       insecureHTTPParser: false,
     },
@@ -92,8 +93,8 @@ export function gatewayServer(deps: GatewayDeps): Server {
   server.on("connection", (socket) => socket.once("end", () => askIfThere(socket, arrivals)));
   (server as Server & HalfOpen).httpAllowHalfOpen = true;
   // One more than may be: the parser drops what comes after, and a dropped header must not go unnoticed.
-  server.maxHeadersCount = headersMax + 1;
-  server.maxConnections = connectionsMax;
+  server.maxHeadersCount = headers + 1;
+  door.watch(server, arrivals);
   return server;
 }
 
@@ -103,11 +104,12 @@ type Expects = "nothing" | "continue" | "other";
 async function serve(arrival: Arrival, expects: Expects, deps: GatewayDeps): Promise<void> {
   const { request, response } = arrival;
   const path = pathOf(request);
-  if (path === "/healthz") {
+  const isAsked = arrival.fault === undefined;
+  if (path === "/healthz" && isAsked) {
     sendJson(response, 200, '{"status":"alive"}');
     return;
   }
-  if (path === "/readyz") {
+  if (path === "/readyz" && isAsked) {
     const ready = deps.ready();
     // A log in doubt stops no call; whoever watches readiness hears of it. Who is in doubt of what is for people.
     const doubt = {
@@ -163,28 +165,32 @@ const pathOf = ({ url = "/" }: IncomingMessage): string => {
 async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const { path, id, wire, arrival } = visit;
   const { request, response } = arrival;
-  checkHead(request);
+  const { door } = deps;
+  checkFault(arrival);
+  checkHead(request, door.limits.headers);
   if (visit.expects === "other")
     throw new KnownError(
       "EXPECTATION_REFUSED",
       "the header expect asks for what nobody here does",
       "leave it out",
     );
+  if (door.answered(request, response)) return;
   const isCall = Object.hasOwn(formats, path);
   if (!isCall && path !== "/v1/models" && !path.startsWith("/v1/models/"))
     throw new KnownError("ROUTE_UNKNOWN", "there is no such route", `the routes are ${routesText}`);
   const method = isCall ? "POST" : "GET";
   if (request.method !== method)
     throw new KnownError("METHOD_REFUSED", `the method is not ${method}`, `send ${method} ${path}`);
-  const key = await deps.keys.authenticate(request.headers);
+  const key = await door.judged(request, deps.keys.authenticate(request.headers));
   visit.key = key;
-  if (arrival.fault !== undefined) throw arrival.fault;
+  checkFault(arrival);
   const caller = callerOf(key, request.headers, deps.policies, deps.environment);
   visit.caller = caller;
   if (!isCall) {
     sendJson(response, 200, modelList(path, caller.policy, request.headers, deps.providers));
     return;
   }
+  door.admission.check();
   const asked = wantsReceipt(request.headers);
   const startedAtMs = deps.now();
   const times = new CallTimes(deps.stopwatch);
@@ -196,16 +202,21 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
       new KnownError("PROVIDER_TIMEOUT", `the call took longer than ${totalMs} ms`, "ask for less at once"),
     );
   }, totalMs);
+  const place = door.admission.place();
   response.once("close", () => {
     clearTimeout(timer);
+    place.leave();
     running.leave();
     if (!response.writableFinished) gone.abort(new Error("the caller went away"));
   });
   const body = await readBody(request, {
     bytesMax: bodyBytesMax,
     totalMs: Math.min(totalMs, bodyMsMax),
+    take: (bytes) => place.take(bytes),
     ...(visit.expects === "continue" ? { ask: () => response.writeContinue() } : {}),
   });
+  const turn = place.enter(gone);
+  if (turn !== undefined) await turn;
   const call = { id, wire, caller, request, response, wantsReceipt: asked, startedAtMs, times, signal: gone };
   const meter = new Meter();
   try {
@@ -216,22 +227,9 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   }
 }
 
-/** Who calls, and where: of two values a proxy in front of us may go by the other one (RFC 9112 §3.2 says so of Host). */
-const single = new Set(["host", "authorization", "x-api-key", "api-key"]);
-
-function checkHead({ rawHeaders, httpVersionMajor }: IncomingMessage): void {
-  const seen = new Set<string>();
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i]?.toLowerCase() ?? "";
-    if (!single.has(name) && !name.startsWith("x-seaworthy-")) continue;
-    if (seen.has(name))
-      throw new KnownError("EXCHANGE_UNREADABLE", `the header ${name} stands twice`, "send it once");
-    seen.add(name);
-  }
-  if (rawHeaders.length > headersMax * 2)
-    throw new KnownError("EXCHANGE_UNREADABLE", `there are more than ${headersMax} headers`, "send fewer");
-  if (httpVersionMajor !== 1)
-    throw new KnownError("EXCHANGE_UNREADABLE", "the protocol is not HTTP/1", "speak HTTP/1.1");
+/** What was found out about a request while something else was waited for. */
+function checkFault({ fault }: Arrival): void {
+  if (fault !== undefined) throw fault;
 }
 
 /** Our own choice: the largest body allowed takes seconds on a slow line. */
@@ -278,26 +276,36 @@ async function writtenDown(cause: unknown, visit: Visit, deps: GatewayDeps): Pro
   if (isLogFailure(cause)) return { shown: cause };
   const { id, key, caller, arrival } = visit;
   const code = cause instanceof KnownError ? cause.code : "INTERNAL";
-  const facts = { path: shownPath(visit.path), method: (arrival.request.method ?? "").slice(0, 10) };
+  const { request } = arrival;
+  const facts = { path: shownPath(visit.path), method: (request.method ?? "").slice(0, 10) };
+  const away = cause instanceof TurnedAway ? cause : undefined;
   try {
-    if (key !== undefined) {
-      const who =
-        caller === undefined
+    const who =
+      key === undefined
+        ? {}
+        : caller === undefined
           ? { environment: deps.environment, exchange: id, key: key.id }
           : entryOf(caller, id);
+    if (key !== undefined && away === undefined)
       await deps.recorder.record({
         ...who,
         kind: "call.refused",
         decision: "block",
         facts: { code, ...facts, ...killFact(cause) },
       });
-    } else if (!(await deps.refusals.write({ exchange: id, code, facts }))) {
-      arrival.response.setHeader("connection", "close");
-      return { shown: tooManyRefused(), retryAfterSeconds: 1 };
+    else {
+      const { facts: from, payload } = deps.door.about(request);
+      const presented = key === undefined ? presentedId(request.headers) : undefined;
+      const all = { ...facts, ...from, ...(presented === undefined ? {} : { key: presented }) };
+      if (!(await deps.refusals.write({ exchange: id, code, facts: all, about: { ...who, payload } }))) {
+        arrival.response.setHeader("connection", "close");
+        return { shown: tooManyRefused(), retryAfterSeconds: 1 };
+      }
     }
   } catch (error) {
     return { shown: error };
   }
+  if (away !== undefined) return { shown: away, retryAfterSeconds: away.retryAfterSeconds };
   return cause instanceof Killed && cause.retryAfterSeconds !== undefined
     ? { shown: cause, retryAfterSeconds: cause.retryAfterSeconds }
     : { shown: cause };

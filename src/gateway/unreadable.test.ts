@@ -29,6 +29,7 @@ describe("what the parser of HTTP gave up", () => {
     const unreadable = new Unreadable(new Arrivals(), {
       refusals,
       newId: () => "call-1",
+      about: () => ({ facts: { address: "a-1" }, payload: "{}" }),
       report: (_id, error) => reports.push(error),
     });
     server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -65,7 +66,9 @@ describe("what the parser of HTTP gave up", () => {
     expect(await told()).toMatch(
       new RegExp(`^HTTP/1\\.1 ${line}\r\n[^]*"code":"${known.toLowerCase()}"[^]*\\}$`),
     );
-    expect(entries).toMatchObject([{ kind: "call.refused", exchange: "call-1", facts: { code: known } }]);
+    expect(entries).toMatchObject([
+      { kind: "call.refused", exchange: "call-1", facts: { code: known, address: "a-1" }, payload: "{}" },
+    ]);
   });
 
   test.each(["ECONNRESET", "EPIPE", "ETIMEDOUT", ""])(

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { KnownError } from "../base/errors.ts";
 import type { NewId } from "../base/ids.ts";
+import type { JsonObject } from "../base/json.ts";
 import { wires } from "../wire/formats.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import type { Refusals } from "./refusals.ts";
@@ -10,6 +11,8 @@ import { tooManyRefused, wireError } from "./reply.ts";
 export interface UnreadableDeps {
   readonly refusals: Refusals;
   readonly newId: NewId;
+  /** What is known of who is at the other end. */
+  readonly about: (socket: Duplex) => { readonly facts: JsonObject; readonly payload: string };
   /** For the operator: what the caller is not told. */
   readonly report: (id: string, error: unknown) => void;
 }
@@ -59,7 +62,9 @@ export class Unreadable {
     const id = this.#deps.newId();
     let shown: unknown = error;
     try {
-      const written = await this.#deps.refusals.write({ exchange: id, code: error.code, facts: {} });
+      const { facts, payload } = this.#deps.about(socket);
+      const refusal = { exchange: id, code: error.code, facts, about: { payload } };
+      const written = await this.#deps.refusals.write(refusal);
       if (!written) shown = tooManyRefused();
     } catch (failure) {
       // What cannot be written down is not told either.

@@ -40,7 +40,16 @@ export interface UpstreamAnswer {
 
 /** Connections to the providers. One pool an origin; only origins of the configuration are ever called. */
 export class Upstreams {
+  readonly #connections: number;
   readonly #pools = new Map<string, Pool>();
+
+  /**
+   * @param connections to one origin at once: as many as there are calls at once, so that none waits for one unseen. Our own choice
+   * where it is not said.
+   */
+  constructor(connections = 256) {
+    this.#connections = connections;
+  }
 
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
     request.signal.throwIfAborted();
@@ -74,7 +83,11 @@ export class Upstreams {
     let pool = this.#pools.get(origin);
     if (pool === undefined) {
       // No pipelining: one slow answer must not hold up another's.
-      pool = new Pool(origin, { connections: 256, pipelining: 1, connect: { timeout: 10_000 } });
+      pool = new Pool(origin, {
+        connections: this.#connections,
+        pipelining: 1,
+        connect: { timeout: 10_000 },
+      });
       this.#pools.set(origin, pool);
     }
     return pool;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { KnownError } from "../../base/errors.ts";
 import { Stop } from "../stop.ts";
 import { Admission, type AdmissionParts, type Place } from "./admission.ts";
 
@@ -37,6 +38,7 @@ const settled = async (): Promise<void> => {
   for (let i = 0; i < 5; i += 1) await Promise.resolve();
 };
 const noneFree = "there is no room for this call now: no place became free in time";
+const left = "there is no room for this call now: its caller left before it had its turn";
 const tooMany = "there is no room for this call now: as many calls as may wait do so already";
 
 describe("calls", () => {
@@ -75,7 +77,7 @@ describe("calls", () => {
     gone.abort(new Error("the caller went away"));
     second.place.leave();
     await settled();
-    expect([second.how, third.how]).toEqual(["the caller went away", "waits"]);
+    expect([second.how, third.how]).toEqual([left, "waits"]);
     first.place.leave();
     await settled();
     expect(third.how).toBe("after a while");
@@ -83,12 +85,22 @@ describe("calls", () => {
     expect(admission.state).toEqual({ calls: 0, waiting: 0, bytes: 0 });
   });
 
-  test("whose caller left before they asked take no place", () => {
-    const admission = admissionOf();
+  test("whose caller left before they asked do not wait", () => {
+    const admission = admissionOf({ callsMax: 1 });
     const gone = new Stop();
     gone.abort(new Error("the caller went away"));
-    expect(ask(admission, gone).how).toBe("the caller went away");
-    expect(admission.state.calls).toBe(0);
+    ask(admission);
+    expect(ask(admission, gone).how).toBe(left);
+    expect(admission.state).toEqual({ calls: 1, waiting: 0, bytes: 0 });
+  });
+
+  test("that are stopped while they wait say what they were stopped for", async () => {
+    const admission = admissionOf({ callsMax: 0 });
+    const stop = new Stop();
+    const waiting = ask(admission, stop);
+    stop.abort(new KnownError("PROVIDER_TIMEOUT", "the call took longer than 5 ms", "ask for less"));
+    await settled();
+    expect(waiting.how).toBe("the call took longer than 5 ms");
   });
 
   test("give back a place once, however often they say so, and also where it came as they left", async () => {

@@ -1,3 +1,4 @@
+import { KnownError } from "../../base/errors.ts";
 import type { StopSignal } from "../stop.ts";
 import { TurnedAway } from "./turned-away.ts";
 
@@ -63,6 +64,7 @@ export class Admission {
       this.#calls += 1;
       return undefined;
     }
+    if (signal.aborted) throw gone(signal.reason);
     if (this.#waiting.size >= this.#parts.waitingMax) throw full("as many calls as may wait do so already");
     return this.#turn(signal);
   }
@@ -82,7 +84,7 @@ export class Admission {
       const end = (): void => {
         clearTimeout(timer);
         this.#waiting.delete(waiting);
-        signal.removeEventListener("abort", gone);
+        signal.removeEventListener("abort", stopped);
       };
       const waiting: Waiting = {
         goOn: () => {
@@ -90,16 +92,16 @@ export class Admission {
           resolve();
         },
       };
-      const gone = (): void => {
+      const stopped = (): void => {
         end();
-        reject(signal.reason instanceof Error ? signal.reason : new Error("the caller went away"));
+        reject(gone(signal.reason));
       };
       const timer = setTimeout(() => {
         end();
         reject(full("no place became free in time"));
       }, this.#parts.waitingMs);
       this.#waiting.add(waiting);
-      signal.addEventListener("abort", gone, { once: true });
+      signal.addEventListener("abort", stopped, { once: true });
     });
   }
 }
@@ -122,9 +124,8 @@ export class Place {
     this.#bytes += bytes;
   }
 
-  /** Undefined where there is room at once. @throws TurnedAway OVERLOADED; the signal's reason, where it stops meanwhile. */
+  /** Undefined where there is room at once. @throws KnownError OVERLOADED, or what the call was stopped for meanwhile */
   enter(signal: StopSignal): Promise<void> | undefined {
-    signal.throwIfAborted();
     const turn = this.#admission.enter(signal);
     if (turn !== undefined) return turn.then(() => this.#enter());
     this.#enter();
@@ -146,6 +147,10 @@ export class Place {
 
 /** Our own choice: by then nearly all calls that wait have had their turn or have given up. */
 const againSeconds = 2;
+
+/** Its time was up, or somebody stopped it; one whose caller left would have had to wait. */
+const gone = (reason: unknown): KnownError =>
+  reason instanceof KnownError ? reason : full("its caller left before it had its turn");
 
 const full = (why: string): TurnedAway =>
   new TurnedAway("OVERLOADED", `there is no room for this call now: ${why}`, "try again later", againSeconds);
