@@ -47,6 +47,22 @@ test.each<[string, string[], string]>([
     ["rotate", "a", "--expires", "0h"],
     "with --expires 0 the key would never",
   ],
+  [
+    "create with a limit that lets nobody through",
+    ["create", "--feature", "a", "--requests-per-hour", "0"],
+    "--requests-per-hour 0 is no limit",
+  ],
+  [
+    "create with half a token",
+    ["create", "--feature", "a", "--tokens-per-day", "0.5"],
+    "--tokens-per-day 0.5 is no limit",
+  ],
+  [
+    "create with money that is none",
+    ["create", "--feature", "a", "--spend-per-month", "0.0000000001"],
+    "--spend-per-month 0.0000000001 is no sum",
+  ],
+  ["rotate with a debt", ["rotate", "a", "--spend-per-day=-5"], "--spend-per-day -5 is no sum of US dollars"],
   ["create with a word too many", ["create", "support", "--feature", "a"], 'nobody asked for "support"'],
   ["list with a word", ["list", "all"], 'nobody asked for "all"'],
   ["rotate without an id", ["rotate"], "keys rotate takes one key id"],
@@ -122,4 +138,40 @@ test("a key is shown once, listed without itself, and each of its changes is in 
     label: "till",
   });
   store.close();
+});
+
+test("a key carries limits of its own, a rotation keeps them and what was used, and entries say them", async () => {
+  const auditd = await startAuditd({ data });
+  const created = JSON.parse(
+    (
+      await keys(
+        ...["create", "--feature", "a", "--requests-per-hour", "5", "--tokens-per-day", "1000"],
+        ...["--spend-per-month", "20.5", "--json"],
+      )
+    ).out[0] ?? "",
+  ) as Shown & { readonly limits: object };
+  expect(created.key).toMatch(/^sw-/);
+  expect(created.limits).toEqual({ requestsPerHour: 5, tokensPerDay: 1000, spendPerMonthUsd: 20.5 });
+  const rotated = JSON.parse(
+    (await keys("rotate", created.id, "--tokens-per-day", "2000", "--concurrent", "3", "--json")).out[0] ??
+      "",
+  ) as Shown & { readonly limits: object };
+  expect(rotated.limits).toEqual({
+    requestsPerHour: 5,
+    tokensPerDay: 2000,
+    concurrent: 3,
+    spendPerMonthUsd: 20.5,
+  });
+  const third = JSON.parse((await keys("rotate", rotated.id, "--json")).out[0] ?? "") as Shown;
+  const store = openSqliteKeys(join(data, "keys.db"));
+  expect(await store.find(third.id)).toMatchObject({
+    account: created.id,
+    replaces: rotated.id,
+    limits: { requestsPerHour: 5, tokensPerDay: 2000, concurrent: 3, nanosPerMonth: 20_500_000_000 },
+  });
+  store.close();
+  expect((await keys("list")).out.at(-1)).toMatch(
+    /5 requests\/hour, 2000 tokens\/day, 3 at a time, \$20\.5\/month$/,
+  );
+  await auditd.close();
 });

@@ -3,9 +3,11 @@ import { resolve } from "node:path";
 import { asAdmin } from "../app/admin.ts";
 import { defaultData } from "../app/settings.ts";
 import { KnownError } from "../base/errors.ts";
+import type { JsonObject } from "../base/json.ts";
 import { newKey } from "../gateway/keys.ts";
 import type { KeyRecord } from "../store/store.ts";
 import type { Command, CommandInput } from "./command.ts";
+import { keyLimitOptions, keyLimitsOf, keyLimitUsage, limitsLine, shownLimits } from "./key-limits.ts";
 import { dataOption, durationOption, jsonOption, listOption, noPositionals, textOption } from "./options.ts";
 import { environmentOf } from "./serve.ts";
 
@@ -28,7 +30,7 @@ function lifetimeOption(input: CommandInput): number | undefined {
 export const keysCreate: Command = {
   name: "keys create",
   summary: "Make a virtual key; it is shown once",
-  usage: "--feature NAME... [--environment dev|staging|prod]... [--expires 90d] [--label TEXT]",
+  usage: `--feature NAME... [--environment dev|staging|prod]... [--expires 90d] [--label TEXT] ${keyLimitUsage}`,
   options: {
     ...dataOption,
     ...jsonOption,
@@ -36,6 +38,7 @@ export const keysCreate: Command = {
     environment: { type: "string", multiple: true },
     expires: { type: "string" },
     label: { type: "string" },
+    ...keyLimitOptions,
   },
   async run(input, terminal) {
     noPositionals(input, `keys create ${keysCreate.usage}`);
@@ -51,6 +54,7 @@ export const keysCreate: Command = {
     );
     const now = Date.now();
     const expires = lifetimeOption(input);
+    const limits = keyLimitsOf(input);
     const made = await asAdmin(dataOf(input), async ({ recorder, keys, pepper }) => {
       const { key, record } = newKey(
         {
@@ -59,6 +63,7 @@ export const keysCreate: Command = {
           environments: environments.length === 0 ? ["dev"] : environments,
           createdAtMs: now,
           ...(expires === undefined ? {} : { expiresAtMs: now + expires }),
+          ...(limits === undefined ? {} : { limits }),
         },
         pepper,
         randomBytes,
@@ -93,7 +98,7 @@ export const keysList: Command = {
     }
     for (const record of records)
       terminal.out(
-        `${record.id}  ${stateOf(record, now).padEnd(8)} ${record.features.join(",")}  ${record.environments.join(",")}  ${day(record.createdAtMs)}  ${record.expiresAtMs === undefined ? "no end" : `until ${day(record.expiresAtMs)}`}  ${record.label}`,
+        `${record.id}  ${stateOf(record, now).padEnd(8)} ${record.features.join(",")}  ${record.environments.join(",")}  ${day(record.createdAtMs)}  ${record.expiresAtMs === undefined ? "no end" : `until ${day(record.expiresAtMs)}`}  ${[record.label, record.limits === undefined ? "" : limitsLine(record.limits)].join("  ").trim()}`,
       );
     if (records.length === 0) terminal.err("there are no keys; make one with `keys create`");
     return 0;
@@ -103,16 +108,24 @@ export const keysList: Command = {
 export const keysRotate: Command = {
   name: "keys rotate",
   summary: "Replace a virtual key; the old one works on for a while",
-  usage: "ID [--grace 24h] [--expires 90d]",
-  options: { ...dataOption, ...jsonOption, grace: { type: "string" }, expires: { type: "string" } },
+  usage: `ID [--grace 24h] [--expires 90d] ${keyLimitUsage}`,
+  options: {
+    ...dataOption,
+    ...jsonOption,
+    grace: { type: "string" },
+    expires: { type: "string" },
+    ...keyLimitOptions,
+  },
   async run(input, terminal) {
     const id = oneId(input, "keys rotate");
     const now = Date.now();
+    const asked = keyLimitsOf(input);
     const endsAtMs = now + (durationOption(input, "grace") ?? graceMsDefault);
     const expires = lifetimeOption(input);
     const made = await asAdmin(dataOf(input), async ({ recorder, keys, pepper }) => {
       const old = await keys.find(id);
       if (old === undefined) throw unknown(id);
+      const limits = asked === undefined ? old.limits : { ...old.limits, ...asked };
       if (old.revokedAtMs !== undefined)
         throw new KnownError("USAGE", `the key ${id} was revoked`, "make a new one with `keys create`");
       const { key, record } = newKey(
@@ -122,6 +135,9 @@ export const keysRotate: Command = {
           environments: old.environments,
           createdAtMs: now,
           replaces: id,
+          // What the old one used counts on: a rotation opens no second budget.
+          account: old.account ?? old.id,
+          ...(limits === undefined ? {} : { limits }),
           ...(expires === undefined ? {} : { expiresAtMs: now + expires }),
         },
         pepper,
@@ -175,13 +191,16 @@ const unknown = (id: string): KnownError =>
 
 /** A record without its hash: the hash says nothing to anybody and is nobody's business. */
 function shown(record: KeyRecord): object {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== "hash"));
+  const rest = Object.entries(record).filter(([name]) => !["hash", "account", "limits"].includes(name));
+  const { limits } = record;
+  return { ...Object.fromEntries(rest), ...(limits === undefined ? {} : { limits: shownLimits(limits) }) };
 }
 
-const factsOf = ({ features, environments, expiresAtMs }: KeyRecord): Record<string, string | number> => ({
+const factsOf = ({ features, environments, expiresAtMs, limits }: KeyRecord): JsonObject => ({
   features: features.join(",").slice(0, 200),
   environments: environments.join(","),
   ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+  ...(limits === undefined ? {} : { limits: shownLimits(limits) }),
 });
 
 const stateOf = ({ revokedAtMs, expiresAtMs }: KeyRecord, now: number): string =>
