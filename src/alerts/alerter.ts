@@ -51,6 +51,8 @@ export class Alerter implements Alarm {
   readonly #dispatchers: readonly Dispatcher[];
   readonly #pending = new Map<string, Signal[]>();
   #seen: number | undefined;
+  /** What the file has of it. */
+  #kept = -1;
   #gather: NodeJS.Timeout | undefined;
   #tick: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
@@ -97,6 +99,7 @@ export class Alerter implements Alarm {
 
   /** All of the log's entries before this index were looked at: kept together with what came of them. */
   saw(index: number): void {
+    if (index <= this.#kept) return;
     this.#seen = Math.max(index, this.#seen ?? 0);
     this.#soon();
   }
@@ -149,6 +152,7 @@ export class Alerter implements Alarm {
     const { now } = this.#parts;
     if (!this.#tried("alerts cannot be kept", () => this.#incidents.apply(signals, now(), seen))) return;
     this.#pending.clear();
+    this.#kept = seen ?? this.#kept;
     if (this.#seen === seen) this.#seen = undefined;
     if (signals.length > 0) this.#wake();
   }

@@ -112,6 +112,7 @@ export class Incidents {
     const next: Incident = {
       ...open,
       ...(alert.facts === undefined ? {} : { facts: alert.facts }),
+      ...(alert.resolveAfterMs === undefined ? {} : { resolveAfterMs: alert.resolveAfterMs }),
       severity: worst(open.severity, alert.severity),
       summary: alert.summary,
       count: open.count + count,

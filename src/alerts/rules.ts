@@ -1,0 +1,286 @@
+import type { JsonObject, JsonValue } from "../base/json.ts";
+import type { EntryKind, NewEntry } from "../evidence/entry.ts";
+import type { Alert, Severity } from "./alert.ts";
+
+/** What rules read of an entry: as it was written, or its leaf of the log. No names of people, no payload. */
+export type Told = Pick<
+  NewEntry,
+  "kind" | "feature" | "environment" | "tenant" | "user" | "key" | "model" | "decision" | "findings" | "facts"
+>;
+
+/** What an entry means for those who are on call. */
+export type Act = { readonly raise: Alert } | { readonly resolve: readonly string[] };
+
+export interface RuleAsk {
+  readonly entry: Told;
+  readonly atMs: number;
+  readonly index: number;
+  /** Makes of a name what does not tell it: keys of alerts stand in a file. */
+  readonly pseudonym: (name: string) => string;
+}
+
+type Rule = (ask: RuleAsk) => Act | undefined;
+
+/** Our own choices: an attack in waves is one incident; who asks what they may not is told once an hour. */
+const violationsLastMs = 15 * 60_000;
+const refusalsLastMs = 3_600_000;
+/** Our own choice: what was told and needs nothing more. */
+const noticesLastMs = 86_400_000;
+
+/** Kinds of alert, and what raises them. `docs/alerts.md` has the same list; a test compares the two. */
+export const alertKinds = {
+  "anomaly.*": "something is unlike the usual: the kind after the dot is the anomaly's",
+  "limit.near": "half, or four fifths, of a day's or a month's limit is used",
+  "limit.reached": "a day's or a month's limit is used up",
+  "kill.placed": "a person stopped a feature, or part of it",
+  "kill.resume-asked": "one person asked for the end of a stop, and a second one must",
+  "block.placed": "the gateway stopped somebody or something for a while",
+  "kills.lost": "the gateway cannot read what is stopped",
+  "drill.kill": "a rehearsal of the kill switch failed",
+  "provider.open": "a provider failed so often that it is not asked for a while",
+  "secret.unreadable": "a credential cannot be read from where it lies",
+  "violation.blocked": "a request or an answer was blocked for what guards found",
+  "violation.held": "a request or an answer was held for what guards found",
+  "access.refused": "somebody asked the log for what their role does not allow",
+  "people.changed": "who may ask the log what was changed",
+  "log.away": "the log does not take entries",
+  "log.in-doubt": "the log may not be the one that was anchored outside",
+  "alerts.storm": "more incidents than anybody reads",
+  "alerts.channel-down": "a channel takes no messages, or lost one",
+} as const;
+
+/** What an entry means; undefined for nothing, as for nearly every entry: this stands in the path of calls. */
+export function actOf(ask: RuleAsk): Act | undefined {
+  const { kind, decision } = ask.entry;
+  if (decision === "block" || decision === "hold") return violation(ask);
+  return rules[kind]?.(ask);
+}
+
+const rules: Partial<Record<EntryKind, Rule>> = {
+  "anomaly.found": (ask) => {
+    const facts = ask.entry.facts ?? {};
+    const { anomaly, key, severity, summary, entries } = facts;
+    const shown = pick(facts, ["value", "threshold", "baseline", "unit", "seen"]);
+    return raised(ask, {
+      key: `anomaly:${text(key) ?? ask.index}`,
+      severity: severityOf(severity),
+      kind: `anomaly.${text(anomaly) ?? "found"}`,
+      summary: text(summary) ?? "Something is unlike the usual",
+      facts: { ...shown, ...since(facts["sinceMs"]) },
+      entries: [
+        ...(Array.isArray(entries) ? entries.filter((one) => typeof one === "number") : []),
+        ask.index,
+      ],
+    });
+  },
+  "anomaly.over": ({ entry }) => resolved("anomaly", entry.facts?.["key"]),
+  "limit.near": (ask) => limit(ask, "near"),
+  "limit.reached": (ask) => limit(ask, "reached"),
+  "kill.placed": (ask) => {
+    const id = text(ask.entry.facts?.["kill"]);
+    return raised(ask, {
+      key: `kill:${id ?? ask.index}`,
+      severity: "critical",
+      kind: "kill.placed",
+      summary: `A person stopped ${scopeOf(ask.entry)}`,
+      facts: { kill: id ?? "", ...pick(ask.entry.facts ?? {}, ["tool"]) },
+      ...until(ask, ask.entry.facts?.["endsAtMs"]),
+    });
+  },
+  "kill.resume-asked": (ask) =>
+    raised(ask, {
+      key: `kill-resume:${text(ask.entry.facts?.["kill"]) ?? ask.index}`,
+      severity: "warning",
+      kind: "kill.resume-asked",
+      summary: `One person asked to end the stop of ${scopeOf(ask.entry)}; a second one must`,
+      facts: pick(ask.entry.facts ?? {}, ["kill"]),
+      resolveAfterMs: noticesLastMs,
+    }),
+  "kill.resumed": ({ entry }) => {
+    const id = text(entry.facts?.["kill"]);
+    return id === undefined ? undefined : { resolve: [`kill:${id}`, `kill-resume:${id}`, `block:${id}`] };
+  },
+  "block.placed": (ask) => {
+    const facts = ask.entry.facts ?? {};
+    return raised(ask, {
+      key: `block:${text(facts["kill"] ?? facts["id"]) ?? ask.index}`,
+      severity: "warning",
+      kind: "block.placed",
+      summary: `The gateway stopped ${scopeOf(ask.entry)} for a while`,
+      facts: pick(facts, ["by", "anomaly"]),
+      ...until(ask, facts["endsAtMs"]),
+    });
+  },
+  "block.lifted": ({ entry }) => resolved("block", entry.facts?.["kill"] ?? entry.facts?.["id"]),
+  "kills.lost": (ask) =>
+    raised(ask, {
+      key: "kills",
+      severity: "critical",
+      kind: "kills.lost",
+      summary: "The gateway cannot read what is stopped; features that act by themselves are stopped",
+    }),
+  "kills.found": () => ({ resolve: ["kills"] }),
+  "drill.kill": (ask) => {
+    const facts = ask.entry.facts ?? {};
+    if (facts["passed"] !== false) return { resolve: ["drill.kill"] };
+    return raised(ask, {
+      key: "drill.kill",
+      severity: "critical",
+      kind: "drill.kill",
+      summary: "A rehearsal of the kill switch failed: a stop may not take effect",
+      facts: pick(facts, ["effectMs", "limitMs", "reason"]),
+    });
+  },
+  "provider.open": (ask) => {
+    const name = text(ask.entry.facts?.["provider"]) ?? "";
+    return raised(ask, {
+      key: `provider:${name}`,
+      severity: "warning",
+      kind: "provider.open",
+      summary: `The provider ${name} failed so often that it is not asked for a while`,
+      facts: pick(ask.entry.facts ?? {}, ["provider", "failures"]),
+    });
+  },
+  "provider.closed": ({ entry }) => resolved("provider", entry.facts?.["provider"]),
+  "secret.read": (ask) => {
+    const { reference, outcome, purpose } = ask.entry.facts ?? {};
+    const key = `secret:${text(reference) ?? ""}`;
+    if (outcome === "read" || outcome === "changed") return { resolve: [key] };
+    return raised(ask, {
+      key,
+      severity: "warning",
+      kind: "secret.unreadable",
+      summary: `A credential cannot be read: ${text(outcome) ?? "unknown"}`,
+      facts: { reference: text(reference) ?? "", purpose: text(purpose) ?? "" },
+    });
+  },
+  "access.refused": (ask) =>
+    raised(ask, {
+      key: "access.refused",
+      severity: "warning",
+      kind: "access.refused",
+      summary: "Somebody asked the log for what their role does not allow",
+      resolveAfterMs: refusalsLastMs,
+    }),
+  "person.added": (ask) => peopleChanged(ask),
+  "person.changed": (ask) => peopleChanged(ask),
+  "person.removed": (ask) => peopleChanged(ask),
+};
+
+function violation(ask: RuleAsk): Act | undefined {
+  const { kind, feature, decision, findings = [] } = ask.entry;
+  const [first] = findings;
+  // A call that a limit or a stop turned away has an alert of its own.
+  if (first === undefined || kind === "call.judged") return undefined;
+  const guard = first.split(":", 1)[0] ?? first;
+  const done = decision === "hold" ? "held" : "blocked";
+  return raised(ask, {
+    key: `violation:${done}:${feature ?? ""}:${guard}`,
+    severity: "info",
+    kind: `violation.${done}`,
+    summary: `${kind === "call.output" ? "An answer" : "A request"} was ${done}: ${guard}`,
+    facts: { findings: findings.slice(0, 4).join(", ") },
+    resolveAfterMs: violationsLastMs,
+  });
+}
+
+function limit(ask: RuleAsk, level: "near" | "reached"): Act {
+  const { entry, atMs, pseudonym } = ask;
+  const facts = entry.facts ?? {};
+  const { limit: name, scope, percent, window } = facts;
+  const who = [entry.feature ?? "", entry.key ?? "", entry.user === undefined ? "" : pseudonym(entry.user)];
+  const endsAtMs = windowEnd(window, atMs);
+  return raised(ask, {
+    key: ["limit", text(name) ?? "", text(scope) ?? "", ...who, String(endsAtMs)].join(":"),
+    severity: limitSeverity(scope, percent, level),
+    kind: `limit.${level}`,
+    summary:
+      level === "reached"
+        ? `The limit ${text(name) ?? ""} of ${holderOf(entry, scope)} is used up for this ${text(window) ?? "time"}`
+        : `${text(percent) ?? ""} % of the limit ${text(name) ?? ""} of ${holderOf(entry, scope)} is used`,
+    facts: { ...pick(facts, ["limit", "scope"]), value: facts["used"] ?? "", threshold: facts["max"] ?? "" },
+    resolveAfterMs: Math.max(0, endsAtMs - atMs),
+  });
+}
+
+/** One person's or one key's limit stops them alone. That of a feature, an environment or the whole stops everybody. */
+function limitSeverity(
+  scope: JsonValue | undefined,
+  percent: JsonValue | undefined,
+  level: string,
+): Severity {
+  if (scope === "user" || scope === "session") return "info";
+  if (scope === "key") return level === "reached" ? "warning" : "info";
+  if (level === "reached") return "critical";
+  return Number(percent) >= 80 ? "warning" : "info";
+}
+
+/** The end of the day or the month, in UTC, as limits count. */
+function windowEnd(window: JsonValue | undefined, atMs: number): number {
+  const at = new Date(atMs);
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  return window === "month" ? Date.UTC(year, month + 1, 1) : Date.UTC(year, month, day + 1);
+}
+
+const holderOf = ({ feature, key }: Told, scope: JsonValue | undefined): string =>
+  scope === "user" ? "one user" : scope === "key" ? `the key ${key ?? ""}` : (feature ?? "all features");
+
+const peopleChanged = (ask: RuleAsk): Act =>
+  raised(ask, {
+    key: "people.changed",
+    severity: "info",
+    kind: "people.changed",
+    summary: "Who may ask the log what was changed",
+    facts: { change: ask.entry.kind },
+    resolveAfterMs: noticesLastMs,
+  });
+
+/** What a stop is of. People are named nowhere: the entry knows them. */
+function scopeOf({ feature, model, key, user, tenant, facts = {} }: Told): string {
+  if (facts["all"] === true) return "everything";
+  const parts = [
+    feature === undefined ? undefined : `the feature ${feature}`,
+    facts["tool"] === undefined ? undefined : `the tool ${text(facts["tool"]) ?? ""}`,
+    model === undefined ? undefined : `the model ${model}`,
+    key === undefined ? undefined : `the key ${key}`,
+    user === undefined ? undefined : "one user",
+    tenant === undefined || user !== undefined ? undefined : "one tenant",
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? "something" : parts.join(", ");
+}
+
+type Raised = Omit<Alert, "feature" | "environment" | "atMs">;
+
+function raised({ entry, atMs, index }: RuleAsk, alert: Raised): Act {
+  const { feature, environment } = entry;
+  return {
+    raise: {
+      entries: [index],
+      ...alert,
+      ...(feature === undefined ? {} : { feature }),
+      ...(environment === undefined ? {} : { environment }),
+      atMs,
+    },
+  };
+}
+
+function resolved(prefix: string, id: JsonValue | undefined): Act | undefined {
+  const name = text(id);
+  return name === undefined ? undefined : { resolve: [`${prefix}:${name}`] };
+}
+
+const until = ({ atMs }: RuleAsk, endsAtMs: JsonValue | undefined): { readonly resolveAfterMs?: number } =>
+  typeof endsAtMs === "number" ? { resolveAfterMs: Math.max(0, endsAtMs - atMs) } : {};
+
+const since = (sinceMs: JsonValue | undefined): JsonObject =>
+  typeof sinceMs === "number" ? { began: new Date(sinceMs).toISOString() } : {};
+
+const text = (value: JsonValue | undefined): string | undefined =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
+
+const severityOf = (value: JsonValue | undefined): Severity =>
+  value === "info" || value === "critical" ? value : "warning";
+
+/** The facts of these names that are there. */
+const pick = (facts: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(names.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]])));
