@@ -18,6 +18,7 @@ import { Upstreams } from "../gateway/upstream.ts";
 import type { Recorder } from "../audit/recorder.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyStore } from "../store/store.ts";
+import { startAlerting } from "./alerting.ts";
 import { startAnchoring } from "./anchoring.ts";
 import { startAnomalies } from "./anomalies.ts";
 import { anchorsFrom } from "./anchoring-config.ts";
@@ -134,8 +135,13 @@ async function start(
       // The running digest covers the prompt: this entry says which one, so that calls are found by it.
       facts: { guarded: settings.guarded, ...(prompt === undefined ? {} : { prompt: prompt.digest }) },
     });
-  const { now, report } = ports;
+  const { now, random, report } = ports;
   const { policies } = settings;
+  const alerting = startAlerting({
+    ...{ config: settings.alerts, environment, folder, log, secrets: credentials.secrets },
+    ...{ doubts: anchoring.doubts, now, random, report },
+  });
+  undo.push(async () => alerting.close());
   const kills = await startKillSwitch({ data: folder.path, environment, policies, recorder, now, report });
   undo.push(async () => kills.close());
   const limiter = openLimiter(settings, { folder, recorder, now, report });

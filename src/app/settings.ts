@@ -8,6 +8,7 @@ import { vendors } from "../gateway/vendors.ts";
 import { guardKinds } from "../guards/registry.ts";
 import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
 import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
+import type { AlertsConfig } from "../policy/alerts-config.ts";
 import { loadGatewayConfig, type GatewayConfig } from "../policy/gateway-config.ts";
 import { loadPolicies, type Environment } from "../policy/load.ts";
 import type { PricesConfig } from "../policy/limits-section.ts";
@@ -19,6 +20,7 @@ import { rotationConfigOf, type RotationConfig } from "../policy/rotation-sectio
 import { secretsConfigOf, type SecretsConfig } from "../policy/secrets-section.ts";
 import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
 import { readText } from "../scan/walk-files.ts";
+import { alertsFrom } from "./alert-channels.ts";
 import type { AuditSettings } from "./audit-settings.ts";
 import { auditSettingsOf } from "./settings-audit.ts";
 import { findProviders } from "./settings-providers.ts";
@@ -63,6 +65,7 @@ export interface Settings {
   /** The environment variables that it was asked with: what a reference `env:NAME` is looked up in, and how stores are reached. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly secrets: SecretsConfig;
+  readonly alerts: AlertsConfig | undefined;
   readonly rotation: RotationConfig;
   /** For the operator, each with a hint. */
   readonly warnings: readonly string[];
@@ -118,6 +121,7 @@ export function settingsFor(
     providers,
     variables,
     secrets: config?.secrets ?? secretsConfigOf(),
+    alerts: config?.alerts,
     rotation: config?.rotation ?? rotationConfigOf({}, environment),
     warnings,
     manifests,
@@ -210,6 +214,7 @@ const fromFolder = (config: GatewayConfig, base: string): GatewayConfig => ({
     one.key === undefined ? one : { ...one, key: withSecretPath(one.key, (path) => resolve(base, path)) },
   ),
   ...(config.secrets === undefined ? {} : { secrets: secretsFrom(config.secrets, base) }),
+  ...(config.alerts === undefined ? {} : { alerts: alertsFrom(config.alerts, base) }),
 });
 
 /** The same for what variables stand for. */
