@@ -2,6 +2,7 @@ import { z } from "zod";
 import { reachOf } from "../base/host-reach.ts";
 import type { JsonObject } from "../base/json.ts";
 import { masterReferenceForms } from "../base/master-reference.ts";
+import { risks, type Risk } from "../base/risk.ts";
 import { readSecretReference, secretReferenceForms, type SecretReference } from "../base/secret-reference.ts";
 import { alertsConfigOf, alertsSection, type AlertsConfig } from "./alerts-config.ts";
 import { auditSection, type AuditConfig } from "./audit-config.ts";
@@ -11,13 +12,7 @@ import { breakerSection, doorConfig, listenSection, saysOfDoor, type DoorConfig 
 import type { Environment } from "./load.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import type { GatewayQuotas } from "./quotas.ts";
-import {
-  risks,
-  rotationConfigOf,
-  rotationSection,
-  type Risk,
-  type RotationConfig,
-} from "./rotation-section.ts";
+import { rotationConfigOf, rotationSection, type RotationConfig } from "./rotation-section.ts";
 import { checkSchema, type KeyHints } from "./schema-problems.ts";
 import { secretsConfigOf, secretsSection, type SecretsConfig } from "./secrets-section.ts";
 

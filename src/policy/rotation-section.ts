@@ -1,11 +1,8 @@
 import { z } from "zod";
 import { durationMs } from "../base/duration.ts";
+import type { Risk } from "../base/risk.ts";
 
 const dayMs = 86_400_000;
-
-/** How much harm a key does in the wrong hands: a database's, an interface's, one that only reads. */
-export const risks = ["high", "medium", "low"] as const;
-export type Risk = (typeof risks)[number];
 
 /** The checklist's: 90 days for what opens databases, 180 for interfaces, 365 for what only reads; the strict profile has 90 for the second too. */
 const lifeDays: Readonly<Record<Risk, number>> = { high: 90, medium: 180, low: 365 };

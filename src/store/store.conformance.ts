@@ -20,6 +20,8 @@ export function keyStoreConformance(open: (name: string) => Promise<KeyStore>): 
       replaces: "k0",
       account: "k00",
       limits: { requestsPerHour: 5, nanosPerMonth: 20_000_000_000 },
+      risk: "high",
+      rotateTo: "/run/secrets/boats.key",
     });
     await store.add(key);
     expect(await store.find("k1")).toEqual(key);

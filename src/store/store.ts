@@ -1,3 +1,4 @@
+import type { Risk } from "../base/risk.ts";
 import type { KeyLimits } from "../limits/key-limits.ts";
 
 /** A virtual key as it is kept: what an application presents is not in here, only its keyed hash. */
@@ -21,6 +22,10 @@ export interface KeyRecord {
   readonly limits?: KeyLimits;
   /** The first key of its line of rotations: what they use is counted together. Unset: this one is the first. */
   readonly account?: string;
+  /** How much harm it does in the wrong hands, which says how old it may get; unset: medium. */
+  readonly risk?: Risk;
+  /** Where the gateway puts the next key when this one is due: a whole path of a file. Unset: a person replaces it. */
+  readonly rotateTo?: string;
 }
 
 /** The promises about virtual keys; `store.conformance.ts` holds every database to them. */

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { KnownError } from "../../base/errors.ts";
+import { riskOf } from "../../base/risk.ts";
 import type { KeyLimits } from "../../limits/key-limits.ts";
 import type { KeyRecord, KeyStore } from "../store.ts";
 
@@ -18,7 +19,7 @@ create table if not exists keys (
 ) strict`;
 
 /** Columns that came later: a file that is older gets them when it is opened. */
-const later = ["limits", "account"] as const;
+const later = ["limits", "account", "risk", "rotate_to"] as const;
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -31,7 +32,7 @@ export function openSqliteKeys(path: string): KeyStore {
   db.exec(schema);
   addLater(db);
   const insert = db.prepare(
-    "insert or ignore into keys (id, hash, label, features, environments, created_at_ms, expires_at_ms, revoked_at_ms, replaces, limits, account) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "insert or ignore into keys (id, hash, label, features, environments, created_at_ms, expires_at_ms, revoked_at_ms, replaces, limits, account, risk, rotate_to) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const byId = db.prepare("select * from keys where id = ?");
   const all = db.prepare("select * from keys order by created_at_ms, id");
@@ -104,10 +105,13 @@ const valuesOf = (record: KeyRecord): (string | number | null)[] => [
   record.replaces ?? null,
   record.limits === undefined ? null : JSON.stringify(record.limits),
   record.account ?? null,
+  record.risk ?? null,
+  record.rotateTo ?? null,
 ];
 
 function recordOf(row: Row): KeyRecord {
   const { expires_at_ms: expires, revoked_at_ms: revoked, replaces, limits, account } = row;
+  const [risk, rotateTo] = [riskOf(String(row["risk"])), row["rotate_to"]];
   return {
     id: String(row["id"]),
     hash: String(row["hash"]),
@@ -120,5 +124,7 @@ function recordOf(row: Row): KeyRecord {
     ...(replaces === null ? {} : { replaces: String(replaces) }),
     ...(limits === null ? {} : { limits: JSON.parse(String(limits)) as KeyLimits }),
     ...(account === null ? {} : { account: String(account) }),
+    ...(risk === undefined ? {} : { risk }),
+    ...(rotateTo === null ? {} : { rotateTo: String(rotateTo) }),
   };
 }
