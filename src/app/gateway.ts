@@ -148,15 +148,15 @@ async function start(
   undo.push(async () => limiter.close());
   const refusals = new Refusals({ recorder, environment, now: ports.now });
   undo.push(async () => refusals.close());
+  const guarding = openDoor(settings.door, { folder, recorder, refusals, environment, ...ports });
   const server = gatewayServer({
+    ...guarding,
     kills: kills.watch,
     limiter,
     keys: new KeyRing(keys, folder.secretFor(keyPurpose), ports.now),
     policies: new Map(settings.policies.map((policy) => [policy.feature, policy])),
     providers: new Map(providers.map((one) => [one.name, one])),
-  const guarding = openDoor(settings.door, { folder, recorder, refusals, environment, ...ports });
     environment,
-    ...guarding,
     newId: idSource(ports.now, randomBytes),
     ready,
     doubts: anchoring.doubts,
