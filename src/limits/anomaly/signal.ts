@@ -1,3 +1,4 @@
+import { errorCodes, type ErrorCode } from "../../base/errors.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import type { NewEntry } from "../../evidence/entry.ts";
 
@@ -63,18 +64,18 @@ export const tokensOf = (signal: Signal): number =>
   (numberFact(signal, "inputTokens") ?? 0) + (numberFact(signal, "outputTokens") ?? 0);
 
 /**
- * Refusals that are nobody's attack: a limit, a stop, a provider or the log. A client that asks again after one of these must not be
- * stopped for it, and a block must not prolong itself.
+ * Refusals below 500 that are nobody's attack: a limit, a crowd, a slow line. A client that asks again after one of these, or after
+ * a stop or a failure of ours, must not be stopped for it; and a block must not prolong itself.
  */
-const harmless = new Set([
+const harmless: ReadonlySet<string> = new Set<ErrorCode>([
   "LIMIT_REACHED",
-  "KILLED",
-  "KILLS_UNREADABLE",
   "PRICE_UNKNOWN",
-  "OVERLOADED",
+  "CONNECTIONS_TOO_MANY",
+  "ANSWER_TIMEOUT",
   "BODY_TIMEOUT",
   "HEAD_TIMEOUT",
-  "INTERNAL",
+  "PROVIDER_BUSY",
+  "PROVIDER_REFUSED",
 ]);
 
 /** IO-06: a request that failed because of what was asked, or by whom. */
@@ -82,9 +83,9 @@ export function isViolation(signal: Signal): boolean {
   if (signal.what === "answered") return signal.stopped && signal.findings.length > 0;
   if (signal.what !== "refused") return false;
   const code = textFact(signal, "code");
-  return (
-    code === undefined || !(harmless.has(code) || code.startsWith("PROVIDER_") || code.startsWith("LOG_"))
-  );
+  if (code === undefined) return true;
+  const status = Object.hasOwn(errorCodes, code) ? errorCodes[code as ErrorCode].status : 400;
+  return status < 500 && !harmless.has(code);
 }
 
 /** MI-20: a call that got no answer and whose caller was still there; or a mistake of ours. */
