@@ -7,8 +7,8 @@ import type { Provider } from "../gateway/provider.ts";
 import { vendors } from "../gateway/vendors.ts";
 import { guardKinds } from "../guards/registry.ts";
 import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
-import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
 import type { AlertsConfig } from "../policy/alerts-config.ts";
+import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
 import { loadGatewayConfig, type GatewayConfig } from "../policy/gateway-config.ts";
 import { loadPolicies, type Environment } from "../policy/load.ts";
 import type { PricesConfig } from "../policy/limits-section.ts";
@@ -17,6 +17,7 @@ import type { Policy } from "../policy/policy.ts";
 import { problemText, type Problem } from "../policy/problem.ts";
 import { defaultGatewayQuotas, type GatewayQuotas } from "../policy/quotas.ts";
 import { rotationConfigOf, type RotationConfig } from "../policy/rotation-section.ts";
+import { telemetryFrom, type TelemetryConfig } from "../policy/telemetry-config.ts";
 import { secretsConfigOf, type SecretsConfig } from "../policy/secrets-section.ts";
 import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
 import { readText } from "../scan/walk-files.ts";
@@ -66,6 +67,7 @@ export interface Settings {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly secrets: SecretsConfig;
   readonly alerts: AlertsConfig | undefined;
+  readonly telemetry: TelemetryConfig;
   readonly rotation: RotationConfig;
   /** For the operator, each with a hint. */
   readonly warnings: readonly string[];
@@ -122,6 +124,7 @@ export function settingsFor(
     variables,
     secrets: config?.secrets ?? secretsConfigOf(),
     alerts: config?.alerts,
+    telemetry: config?.telemetry ?? { otlp: undefined },
     rotation: config?.rotation ?? rotationConfigOf({}, environment),
     warnings,
     manifests,
@@ -215,6 +218,9 @@ const fromFolder = (config: GatewayConfig, base: string): GatewayConfig => ({
   ),
   ...(config.secrets === undefined ? {} : { secrets: secretsFrom(config.secrets, base) }),
   ...(config.alerts === undefined ? {} : { alerts: alertsFrom(config.alerts, base) }),
+  ...(config.telemetry === undefined
+    ? {}
+    : { telemetry: telemetryFrom(config.telemetry, (path) => resolve(base, path)) }),
 });
 
 /** The same for what variables stand for. */

@@ -14,6 +14,7 @@ import { sortProblems, type Problem } from "./problem.ts";
 import type { GatewayQuotas } from "./quotas.ts";
 import { rotationConfigOf, rotationSection, type RotationConfig } from "./rotation-section.ts";
 import { checkSchema, type KeyHints } from "./schema-problems.ts";
+import { telemetryConfigOf, telemetrySection, type TelemetryConfig } from "./telemetry-config.ts";
 import { secretsConfigOf, secretsSection, type SecretsConfig } from "./secrets-section.ts";
 
 /** How a provider speaks. The names are those of `wire/`. */
@@ -87,6 +88,7 @@ const gatewaySchema = z
       ),
     alerts: alertsSection.optional(),
     secrets: secretsSection.optional(),
+    telemetry: telemetrySection.optional(),
     rotation: rotationSection.optional(),
     prices: pricesSection
       .optional()
@@ -123,6 +125,7 @@ export interface GatewayConfig {
   readonly data?: string;
   readonly audit?: AuditConfig;
   readonly alerts?: AlertsConfig;
+  readonly telemetry?: TelemetryConfig;
   /** Absent where nothing is said of it. */
   readonly secrets?: SecretsConfig;
   readonly rotation?: RotationConfig;
@@ -146,7 +149,7 @@ export function loadGatewayConfig(
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
   const { environment, features, listen = {}, breaker, data, audit, limits, prices } = checked.value;
-  const { secrets, rotation, alerts } = checked.value;
+  const { secrets, rotation, alerts, telemetry } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -174,6 +177,7 @@ export function loadGatewayConfig(
       ...(data === undefined ? {} : { data }),
       ...(audit === undefined ? {} : { audit }),
       ...(alerts === undefined ? {} : { alerts: alertsConfigOf(alerts) }),
+      ...(telemetry === undefined ? {} : { telemetry: telemetryConfigOf(telemetry) }),
       ...(secrets === undefined ? {} : { secrets: secretsConfigOf(secrets) }),
       ...(rotation === undefined ? {} : { rotation: rotationConfigOf(rotation, environment) }),
       ...(limits === undefined ? {} : { quotas: gatewayQuotasOf(limits) }),
