@@ -89,8 +89,8 @@ export interface TestGateway {
   readonly reports: unknown[];
   /** What is stopped, as another process on the machine has it. */
   readonly kills: KillStore;
-  post(path: string, body: object, init?: RequestInit): Promise<Response>;
   readonly door: Door;
+  post(path: string, body: object, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -99,8 +99,8 @@ export async function startGateway(
   policy: Partial<Policy>,
   providers: readonly Provider[],
   recordMs = 0,
-): Promise<TestGateway> {
   config: DoorConfig = doorConfig(),
+): Promise<TestGateway> {
   const store = openSqliteKeys(":memory:");
   const { key, record } = newKey(keyFor(), pepper, bytes(1));
   await store.add(record);
@@ -142,7 +142,6 @@ export async function startGateway(
     last: { read: () => undefined, write: () => undefined },
     report: (line) => reports.push(line),
   });
-  const server = gatewayServer({
   const door = new Door({
     config,
     refusals,
@@ -150,7 +149,7 @@ export async function startGateway(
     random: () => 0.5,
     nameAddress: (group) => `address of ${group}`,
   });
-    kills: watch,
+  const server = gatewayServer({
     door,
     breakers: new Breakers({
       limits: config.breaker,
@@ -158,6 +157,7 @@ export async function startGateway(
       record: async (entry) => recorder.record(entry),
       now: Date.now,
     }),
+    kills: watch,
     keys: new KeyRing(store, pepper, Date.now),
     policies,
     judges,
@@ -186,8 +186,8 @@ export async function startGateway(
     entries,
     reports,
     kills,
-    post: async (path, body, init = {}) =>
     door,
+    post: async (path, body, init = {}) =>
       fetch(url + path, {
         method: "POST",
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
