@@ -16,6 +16,7 @@ import {
   type Retry,
 } from "./attempt.ts";
 import { anthropicAt, openAiAt, startServer, type Fake } from "./gateway.test-data.ts";
+import { ProviderKey } from "./provider-key.ts";
 import { routesFor } from "./route.ts";
 import { Stop } from "./stop.ts";
 import { Upstreams } from "./upstream.ts";
@@ -57,10 +58,9 @@ interface Asked {
   readonly exchange?: Partial<Exchange>;
   readonly signal?: Stop;
   readonly models?: Policy["models"];
+  /** Of the first provider. */
+  readonly key?: ProviderKey;
 }
-
-const openAi = { provider: "openai", id: "gpt-4.1-mini" };
-const anthropic = { provider: "anthropic", id: "claude-haiku-4-5" };
 
 /** Never open here. */
 const breakersOf = (): Breakers =>
@@ -71,11 +71,15 @@ const breakersOf = (): Breakers =>
     now: Date.now,
   });
 
+const openAi = { provider: "openai", id: "gpt-4.1-mini" };
+const anthropic = { provider: "anthropic", id: "claude-haiku-4-5" };
+
 async function asked({
   retry,
   exchange: more = {},
   signal = new Stop(),
   models,
+  key,
 }: Asked = {}): Promise<Accepted> {
   const policy = policyOf([], {
     models: models ?? [openAi, anthropic],
@@ -83,7 +87,7 @@ async function asked({
   });
   const exchange = exchangeWith("hi", { model: "gpt-4.1-mini", format: "openai-chat", ...more });
   const providers = new Map(
-    [openAiAt(fakes.openai.url), anthropicAt(fakes.anthropic.url)].map((one) => [one.name, one]),
+    [openAiAt(fakes.openai.url, key), anthropicAt(fakes.anthropic.url)].map((one) => [one.name, one]),
   );
   const [first, ...others] = routesFor(exchange, policy, providers);
   return attempt(
@@ -344,4 +348,58 @@ test.each<[ProviderFailure["kind"], string, number]>([
   const error = failureError({ status: 418, kind, message: "their words" });
   expect(error).toMatchObject({ code, status });
   expect(`${error.message} ${error.hint}`).not.toContain("their words");
+});
+
+describe("a key that the provider refuses", () => {
+  const refusedOnce = (): void => {
+    answers.openai = [[401], [200]];
+  };
+  const keyThatBecomes = (
+    next: string | undefined,
+  ): { readonly key: ProviderKey; readonly looks: string[] } => {
+    const key = new ProviderKey("vault:secret/apps#openai", "sk-old");
+    const looks: string[] = [];
+    key.renewedBy(async () => {
+      looks.push("look");
+      await Promise.resolve(key.put(next));
+    });
+    return { key, looks };
+  };
+
+  test("is read once more, and the same model is asked once more with the new one, also where it is tried once", async () => {
+    refusedOnce();
+    const { key, looks } = keyThatBecomes("sk-new");
+    const retry = { attempts: 1, baseDelayMs: 60_000 };
+    const { written, attempts } = await asked({ key, retry });
+    expect([written.route.provider.name, attempts, looks, key.value]).toEqual([
+      "openai",
+      2,
+      ["look"],
+      "sk-new",
+    ]);
+    expect(retries).toMatchObject([{ attempt: 2, reason: "auth" }]);
+  });
+
+  test.each([
+    ["stays the same", "sk-old"],
+    ["is gone", undefined],
+  ])("and that %s is not sent again: the next model is asked", async (_what, next) => {
+    refusedOnce();
+    const { key, looks } = keyThatBecomes(next);
+    const { written, attempts } = await asked({ key });
+    expect([written.route.provider.name, attempts, looks]).toEqual(["anthropic", 2, ["look"]]);
+  });
+
+  test("twice is read anew once in a call", async () => {
+    answers.openai = [[401]];
+    const { key } = keyThatBecomes("sk-new");
+    expect((await asked({ key })).written.route.provider.name).toBe("anthropic");
+    expect(fakes.openai.count()).toBe(2);
+  });
+
+  test("and is away is sent to nobody: the next model is asked", async () => {
+    const key = new ProviderKey("vault:secret/apps#openai");
+    const { written } = await asked({ key });
+    expect([written.route.provider.name, fakes.openai.count()]).toEqual(["anthropic", 0]);
+  });
 });

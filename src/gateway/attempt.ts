@@ -88,6 +88,8 @@ export class CallFailed extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** It was sent, and no provider said that it would not have it. */
   mayBeBilled = false;
+  /** The key was refused, and another one is in place by now: once more is worth it. */
+  keyIsNew = false;
 
   constructor(
     error: KnownError,
@@ -132,6 +134,7 @@ export async function attempt(
   const { policy, signal } = call;
   let attempts = 0;
   let last: CallFailed | undefined;
+  let renewed = false;
   /** Why a route was not asked: the newest one, and any before. */
   let closed: KnownError | undefined;
   let skipped: KnownError | undefined;
@@ -157,13 +160,13 @@ export async function attempt(
       const tried = await once(written, attempts, call, deps);
       if (!(tried instanceof CallFailed)) return { written, answer: tried, attempts };
       last = tried;
-      const again = tried.failure === undefined || passing.has(tried.failure.status);
-      if (
-        !again ||
-        tried.error instanceof TurnedAway ||
-        (tried.retryAfterSeconds ?? 0) > retryAfterSecondsMax
-      )
-        break;
+      if (tried.keyIsNew && !renewed) {
+        // The key was rotated: the same turn once more, with the new one.
+        renewed = true;
+        turn -= 1;
+        continue;
+      }
+      if (!mayPass(tried)) break;
     }
     // What the provider calls our mistake, another one would call so too.
     if (last?.failure?.kind === "invalid" || last?.failure?.kind === "too-large") break;
@@ -171,6 +174,12 @@ export async function attempt(
   const none = closed ?? new KnownError("PROVIDER_FAILED", "no provider", "name one");
   throw last ?? new CallFailed(none, undefined, attempts, secondsOf(none));
 }
+
+/** The same model may take the same request a moment later. */
+const mayPass = ({ failure, error, retryAfterSeconds = 0 }: CallFailed): boolean =>
+  (failure === undefined || passing.has(failure.status)) &&
+  !(error instanceof TurnedAway) &&
+  retryAfterSeconds <= retryAfterSecondsMax;
 
 const secondsOf = (error: KnownError): number | undefined =>
   error instanceof TurnedAway ? error.retryAfterSeconds : undefined;
@@ -195,10 +204,12 @@ async function once(
   deps: AttemptDeps,
 ): Promise<UpstreamAnswer | CallFailed> {
   const { limits } = call.policy;
+  let key: string | undefined;
   const turn = deps.breakers.begin(route.provider.name);
   if (turn instanceof TurnedAway) return new CallFailed(turn, undefined, attempts, turn.retryAfterSeconds);
   let outcome: Outcome = "neither";
   try {
+    key = route.provider.key?.value;
     const answer = await deps.upstreams.send({
       provider: route.provider,
       path: route.path,
@@ -211,7 +222,10 @@ async function once(
     outcome = outcomeOf(answer.status);
     if (answer.status < 300) return answer;
     const failure = route.wire.readFailure(answer.status, jsonOrNothing(await answer.text()));
-    return new CallFailed(failureError(failure), failure, attempts, answer.retryAfterSeconds);
+    const failed = new CallFailed(failureError(failure), failure, attempts, answer.retryAfterSeconds);
+    failed.keyIsNew =
+      answer.status === 401 && key !== undefined && (await route.provider.key?.refused(key)) === true;
+    return failed;
   } catch (error) {
     outcome = isProvidersFault(error, call.signal) ? "bad" : "neither";
     if (call.signal.aborted) throw error;

@@ -18,6 +18,7 @@ import { Door } from "./abuse/door.ts";
 import { Judges } from "./judges/judges.ts";
 import { KeyRing, newKey } from "./keys.ts";
 import { KillWatch } from "./kill-watch.ts";
+import type { ProviderKey } from "./provider-key.ts";
 import { provider, type Provider } from "./provider.ts";
 import { Refusals } from "./refusals.ts";
 import { gatewayServer } from "./server.ts";
@@ -65,8 +66,8 @@ export async function startServer(
   };
 }
 
-export const openAiAt = (url: string): Provider =>
-  provider({ name: "openai", baseUrl: `${url}/v1`, key: "sk-test" });
+export const openAiAt = (url: string, key: ProviderKey | string = "sk-test"): Provider =>
+  provider({ name: "openai", baseUrl: `${url}/v1`, key });
 export const anthropicAt = (url: string): Provider =>
   provider({ name: "anthropic", baseUrl: url, key: "sk-ant-test" });
 
