@@ -56,6 +56,7 @@ class SqliteLimits implements AccountStore {
     this.#db.exec("begin immediate");
     this.#keep([...accounts.values()].map((account) => ({ id: account.id, ...account.kept() })));
     this.#finish();
+    this.#dropJournals();
     this.#journal = new LimitsJournal(journalPath(path, this.#generation));
   }
 
@@ -97,6 +98,7 @@ class SqliteLimits implements AccountStore {
       this.#db.exec("rollback");
       throw error;
     }
+    this.#dropJournals();
   }
 
   close(accounts: readonly KeptAccount[]): void {
@@ -104,6 +106,7 @@ class SqliteLimits implements AccountStore {
     this.#db.exec("begin immediate");
     this.#keep(accounts);
     this.#finish();
+    this.#dropJournals();
     this.#journal.close();
     this.#db.close();
   }
@@ -119,12 +122,16 @@ class SqliteLimits implements AccountStore {
     for (const { id, text, untilMs } of accounts) this.#upsert.run(id, text, untilMs);
   }
 
-  /** Ends the transaction; the journals before the current one are in the file now. */
+  /** Ends the transaction: what the journals before the current one say is in the file now. */
   #finish(): void {
     this.#db.prepare("delete from accounts where until_ms < ?").run(this.#atMs);
     this.#db.exec("delete from generations");
     this.#db.prepare("insert into generations values (?)").run(this.#generation);
     this.#db.exec("commit");
+  }
+
+  /** One that stays is passed over by its number. */
+  #dropJournals(): void {
     for (const journal of journalsFrom(this.#path, 0))
       if (journal.generation < this.#generation) rmSync(journal.path, { force: true });
   }
