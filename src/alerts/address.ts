@@ -49,11 +49,18 @@ export function addressReach(address: string): AddressReach {
   return own.check(plain, family) ? "own" : "public";
 }
 
+const prefixes: readonly string[] = ["0:0:0:0:0:0", "0:0:0:0:0:ffff", "64:ff9b:0:0:0:0"];
+
 /** The IPv4 address within: mapped (RFC 4291 §2.5.5.2), compatible (§2.5.5.1) or translated by NAT64 (RFC 6052 §2.1). */
 function embedded(address: string): string | undefined {
   const written = URL.parse(`http://[${address}]`)?.hostname.slice(1, -1) ?? "";
-  const [, high, low] = /^(?:::|::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(written) ?? [];
-  if (high === undefined || low === undefined) return undefined;
-  const [a, b] = [parseInt(high, 16), parseInt(low, 16)];
+  const [before = "", after] = written.split("::");
+  const head = before === "" ? [] : before.split(":");
+  const tail = after === undefined || after === "" ? [] : after.split(":");
+  const groups = [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => "0"), ...tail];
+  const prefix = groups.slice(0, 6).join(":");
+  const [a = 0, b = 0] = groups.slice(6).map((group) => parseInt(group, 16));
+  // `::` and `::1` are addresses of their own.
+  if (!prefixes.includes(prefix) || (prefix === prefixes[0] && a === 0)) return undefined;
   return [a >> 8, a & 255, b >> 8, b & 255].join(".");
 }

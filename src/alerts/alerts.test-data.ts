@@ -1,7 +1,15 @@
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { NewEntry } from "../evidence/entry.ts";
+import { KnownError } from "../base/errors.ts";
+import type { Secrets } from "../base/secrets.ts";
 import type { Alert } from "./alert.ts";
+import type { Message, Occasion } from "./incident.ts";
 import type { AlertPlan, ChannelPlan } from "./plan.ts";
 
 export interface Received {
@@ -25,9 +33,10 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-export async function startReceiver(port = 0): Promise<Receiver> {
+/** @param pair for TLS; undefined: plain http */
+export async function startReceiver(pair?: KeyPair, port = 0): Promise<Receiver> {
   const received: Received[] = [];
-  const server = createServer((request, response) => {
+  const take: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -37,10 +46,11 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       const { status, headers: more = {}, text = "" } = receiver.answer(one);
       response.writeHead(status, more).end(text);
     });
-  });
+  };
+  const server = pair === undefined ? createServer(take) : createTlsServer(pair, take);
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const receiver: Receiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${pair === undefined ? "http" : "https"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     answer: () => ({ status: 200, text: "ok" }),
     close: () =>
@@ -50,6 +60,30 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       }),
   };
   return receiver;
+}
+
+export interface KeyPair {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** A key and its certificate for one name, by OpenSSL; whoever trusts the certificate trusts the server. */
+export function keyPair(name: string): KeyPair {
+  const folder = mkdtempSync(join(tmpdir(), "pair-"));
+  const at = (file: string): string => join(folder, file);
+  const about = /^[0-9.]+$/.test(name) ? `IP:${name}` : `DNS:${name}`;
+  execFileSync(
+    "openssl",
+    [
+      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"],
+      ...["-subj", "/CN=Test", "-addext", `subjectAltName=${about}`],
+      ...["-keyout", at("key.pem"), "-out", at("cert.pem")],
+    ],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  const pair = { key: readFileSync(at("key.pem"), "utf8"), cert: readFileSync(at("cert.pem"), "utf8") };
+  rmSync(folder, { recursive: true });
+  return pair;
 }
 
 export const atMs = Date.UTC(2026, 10, 21, 3, 0, 0);
@@ -95,3 +129,29 @@ export const memoryLog = (): {
 /** 24 bytes, as Standard Webhooks wants at least. */
 export const signingSecret = `whsec_${Buffer.alloc(24, 7).toString("base64")}`;
 export const olderSecret = `whsec_${Buffer.alloc(24, 9).toString("base64")}`;
+
+/** What channels are sent. */
+export const messageOf = (
+  given: Partial<Message["incident"]> = {},
+  occasion: Occasion = "opened",
+): Message => ({
+  ...{ id: "msg_id000002", occasion, atMs },
+  incident: {
+    ...{ id: "id000001", severity: "warning", kind: "limit.reached", feature: "chat", environment: "prod" },
+    ...{ summary: "The feature chat has used its money for the month", entries: [17], count: 1 },
+    ...{ facts: { value: 100.5, threshold: 100 }, openedAtMs: atMs, lastAtMs: atMs },
+    ...given,
+  },
+  runbook: "https://wiki.example.com/limits",
+  links: ["https://people.example.com/entries/17"],
+});
+
+/** Secrets by reference. */
+export const secretsOf = (values: Readonly<Record<string, string>>): Pick<Secrets, "read"> => ({
+  read: (reference) => {
+    const value = values[reference];
+    return value === undefined
+      ? Promise.reject(new KnownError("SECRET_MISSING", `there is nothing at ${reference}`, "put it there"))
+      : Promise.resolve(value);
+  },
+});
