@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { payloadBytesMax } from "../audit/record.ts";
 import { KnownError } from "../base/errors.ts";
@@ -63,7 +64,10 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const bytesMax = body.length * 3 + (policy.prompt?.text.length ?? 0) * 3;
   const tokens = await inputTokens(exchange, policy.limits.tokensPerRequestMax, deps.countTokens, bytesMax);
   await takePlace(call, exchange, { tokens, routes }, deps);
-  const own = await inSlices(decideInput(exchange, { policy, now: deps.now, inputTokens: tokens }), deps.now);
+  const own = await inSlices(
+    decideInput(exchange, { policy, now: deps.now, inputTokens: tokens, digest }),
+    deps.now,
+  );
   const inquiry = policy.judges && new Inquiry({ exchange, policy, ...about(call) }, deps);
   const decision = inquiry === undefined ? own : await inquiry.input(own);
   const { forward } = decision;
@@ -98,6 +102,9 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   if (dropped.length > 0) call.response.setHeader("x-seaworthy-dropped", dropped.join(", "));
   await (exchange.stream ? relayStream(underway, deps) : relayWhole(underway, deps));
 }
+
+/** What a turn of a conversation is known by when it comes again. */
+const digest = (text: string): string => hash("sha256", text, "base64");
 
 /** A number that would reach the provider with other digits than the caller wrote is refused, not changed. */
 function readExactly(body: string): JsonValue {

@@ -9,6 +9,7 @@ import type { Policy } from "../policy/policy.ts";
 import { actionFor, conclude, type Decision, type Verdict } from "./decision.ts";
 import { cutsOf, heldBy, replaceCuts } from "./redact.ts";
 import { JoinedTexts, joinedParts } from "./joined.ts";
+import { keyOf, rememberedFor, type TextDigest } from "./remembered.ts";
 import { restoring } from "./restorer.ts";
 import {
   GuardTime,
@@ -34,6 +35,8 @@ export interface InputDeps extends DecideDeps {
   readonly inputTokens: number;
   /** Every guard looks, also at what is refused for its size: for who asks what the guards say. */
   readonly lookAnyway?: boolean;
+  /** Where it is given, a text that the guards have looked at before is not looked at again. */
+  readonly digest?: TextDigest;
 }
 
 export interface InputDecision extends Decision {
@@ -73,7 +76,7 @@ export function* decideInput(exchange: Exchange, deps: InputDeps): Generator<und
   const first: Seen = { verdicts: [], blind: [] };
   inspectWhole(inspection, subject, first, (guard) => guard.first === true);
   const unseen = deps.lookAnyway !== true && first.verdicts.some(({ action }) => action === "block");
-  const seen = unseen ? first : yield* inspectAll(inspection, slots, { subject, first });
+  const seen = unseen ? first : yield* inspectAll(inspection, slots, { subject, first, digest: deps.digest });
   const concluded = conclude(policy, seen.verdicts, seen.blind, refusals(exchange, policy));
   const decision = unseen ? { ...concluded, unseen } : concluded;
 
@@ -93,9 +96,14 @@ export function* decideInput(exchange: Exchange, deps: InputDeps): Generator<und
 function* inspectAll(
   inspection: Inspection,
   slots: readonly Slot[],
-  { subject, first }: { readonly subject: WholeSubject; readonly first: Seen },
+  given: {
+    readonly subject: WholeSubject;
+    readonly first: Seen;
+    readonly digest: TextDigest | undefined;
+  },
 ): Generator<undefined, Seen> {
-  const seen = yield* inspectTexts(inspection, slots);
+  const { subject, first, digest } = given;
+  const seen = yield* inspectTexts(inspection, slots, { digest });
   add(seen, yield* inspectSeams(inspection, slots));
   add(seen, first);
   inspectWhole(inspection, subject, seen, (guard) => guard.first !== true);
@@ -113,7 +121,7 @@ export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undef
   const { policy, vault, exchange } = deps;
   const inspection = inspectionOf(deps, "output", operatorTexts(exchange));
   const slots = answerTexts(answer);
-  const seen = yield* inspectTexts(inspection, slots, joinedParts(answer));
+  const seen = yield* inspectTexts(inspection, slots, { parts: joinedParts(answer) });
   for (const scanned of yield* inspectAnswerLists(inspection, answer)) add(seen, scanned);
   const redactions = seen.verdicts.filter(({ action }) => action === "redact");
   // Most answers lose nothing and have no placeholder in them: those are not walked once more.
@@ -174,21 +182,35 @@ function add(seen: Seen, { verdicts, blind }: Scanned): void {
 /** Our own choice: to look at a text at all costs as much as to look at so many characters of a long one. */
 const slotChars = 64;
 
+interface Texts {
+  /** Of an answer: the parts that stand side by side. */
+  readonly parts?: ReturnType<typeof joinedParts>;
+  /** Of a request: where it is given, what was looked at before is remembered. */
+  readonly digest?: TextDigest | undefined;
+}
+
 function* inspectTexts(
   inspection: Inspection,
   slots: readonly Slot[],
-  parts: ReturnType<typeof joinedParts> = new Map(),
+  { parts, digest }: Texts,
 ): Generator<undefined, Seen> {
   const seen: Seen = { verdicts: [], blind: [] };
+  const remembered = digest === undefined ? undefined : rememberedFor(inspection.policy);
   const texts = new JoinedTexts(inspection);
   let sinceYield = 0;
   for (const slot of slots) {
     if (slot.text === "") continue;
-    const part = parts.get(slot.place);
+    const key = keyOf(slot, digest);
+    if (key !== undefined && remembered?.recall(key, slot, seen) === true) continue;
+    const from = { verdicts: seen.verdicts.length, blind: seen.blind.length };
+    const part = parts?.get(slot.place);
     if (part !== undefined)
       add(seen, yield* scanInto(texts.stretch(part.choice, part.kind, slot), slot.text));
     else if (slot.text.length <= pieceChars) scanAtOnce(inspection, slot, slot.text, seen);
     else add(seen, yield* scanText(inspection, slot, slot.text));
+    // What could not look this time may the next.
+    if (key !== undefined && seen.blind.length === from.blind)
+      remembered?.keep(key, seen.verdicts.slice(from.verdicts));
     sinceYield += slot.text.length + slotChars;
     if (sinceYield > pieceChars) {
       sinceYield = 0;
