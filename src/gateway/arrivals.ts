@@ -6,6 +6,8 @@ import type { KnownError } from "../base/errors.ts";
 export interface Arrival {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** The first request of a connection is 1. */
+  readonly number: number;
   /** Requests before it on its connection that had no whole answer when it came. */
   readonly ahead: number;
   /** Set where what came after its head is not HTTP: the rest of it cannot be read. */
@@ -24,9 +26,10 @@ export class Arrivals {
 
   add(request: IncomingMessage, response: ServerResponse): Arrival {
     const known = this.#of.get(request.socket) ?? this.#begin(request.socket);
+    const number = (known.at(-1)?.number ?? 0) + 1;
     // Tidied when the next one comes: a listener for each response would cost more.
     this.#tidy(known, 0);
-    const arrival: Arrival = { request, response, ahead: known.length };
+    const arrival: Arrival = { request, response, number, ahead: known.length };
     known.push(arrival);
     this.#listed += 1;
     return arrival;

@@ -87,7 +87,6 @@ export class Door {
   watch(server: Server, arrivals: Arrivals): void {
     const { refusals, now } = this.#parts;
     server.maxConnections = this.limits.connections;
-    server.maxRequestsPerSocket = this.limits.requestsPerConnection;
     this.#connections.watch(server);
     const untaken = new Untaken({
       open: () => this.#connections.open,
@@ -98,8 +97,6 @@ export class Door {
     });
     this.#looking = setInterval(() => untaken.look(), everyMs);
     this.#looking.unref();
-    // Beyond its requests a connection was told to close: whatever still comes on it is dropped.
-    server.on("dropRequest", () => refusals.count("CONNECTIONS_TOO_MANY"));
     server.once("close", () => this.close());
   }
 
@@ -118,14 +115,17 @@ export class Door {
    * one, and what is too many for all connections together, is cut off.
    */
   takes(arrival: Arrival, arrivals: Arrivals): boolean {
-    const { ahead, request, response } = arrival;
-    const { requestsAtOnce, connections } = this.limits;
+    const { number, ahead, request, response } = arrival;
+    const { requestsAtOnce, requestsPerConnection, connections } = this.limits;
     const crowd = ahead > requestsAtOnce + breath || arrivals.crowded(connections * requestsForConnection);
     if (crowd) {
       if (!request.socket.destroyed) this.#parts.refusals.count("CONNECTIONS_TOO_MANY");
       request.socket.destroy();
       return false;
     }
+    // The answer to the last one closes; whatever comes behind it is asked by nobody (RFC 9112 §9.6).
+    if (number > requestsPerConnection) return false;
+    if (number === requestsPerConnection) response.setHeader("connection", "close");
     if (ahead < requestsAtOnce) return true;
     request.socket.pause();
     if (ahead > requestsAtOnce) return false;

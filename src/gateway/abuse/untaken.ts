@@ -4,7 +4,7 @@ import type { DoorLimits } from "../../policy/listen-config.ts";
 import type { Arrival, Arrivals } from "../arrivals.ts";
 
 /** Our own choice: a connection that is looked at between two requests gets a little more than its time. */
-const graceMs = 5000;
+const graceMs = 2000;
 
 export interface UntakenParts {
   readonly open: () => Iterable<Socket>;
