@@ -3,7 +3,8 @@ import { Pool } from "undici";
 export interface LoadPlan {
   readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** The body of a request, by its number: no two are the same, as no two callers say the same. */
+  readonly body: (number: number) => string;
   readonly concurrency: number;
   /** Bounded both ways: whichever comes first. */
   readonly requestsMax: number;
@@ -32,7 +33,7 @@ export async function load(plan: LoadPlan): Promise<LoadResult> {
     while (started < plan.requestsMax && performance.now() - begin < plan.msMax) {
       started += 1;
       const at = performance.now();
-      const { status, firstAt } = await once(pool, plan);
+      const { status, firstAt } = await once(pool, plan, started);
       if (status !== 200) failures += 1;
       latencies.push(performance.now() - at);
       firstBytes.push(firstAt - at);
@@ -51,7 +52,11 @@ export async function load(plan: LoadPlan): Promise<LoadResult> {
   };
 }
 
-async function once(pool: Pool, plan: LoadPlan): Promise<{ status: number; firstAt: number }> {
+async function once(
+  pool: Pool,
+  plan: LoadPlan,
+  number: number,
+): Promise<{ status: number; firstAt: number }> {
   return new Promise((resolve) => {
     let status = 0;
     let firstAt = 0;
@@ -60,7 +65,7 @@ async function once(pool: Pool, plan: LoadPlan): Promise<{ status: number; first
         path: "/v1/chat/completions",
         method: "POST",
         headers: { ...plan.headers, "content-type": "application/json" },
-        body: plan.body,
+        body: plan.body(number),
       },
       {
         onRequestStart: () => undefined,

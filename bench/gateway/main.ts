@@ -1,24 +1,27 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { load, percentile, type LoadResult } from "./load.ts";
+import { load, percentile, type LoadPlan, type LoadResult } from "./load.ts";
 import { cpuMicros, family, residentMib, start, type Started } from "./process.ts";
 
 const seconds = Number(process.env["BENCH_SECONDS"] ?? 4);
 const concurrencies = [1, 16, 64];
-/** About 500 bytes of prompt. */
+/** About 500 bytes of prompt; a number of its own follows in each request. */
 const prompt =
   "Hello, I ordered a blue sail bag and two shackles last week and the parcel has not arrived yet. The tracking page says that it is on its way, but it has said so for four days now. Could you please tell me where it is, when I may expect it, and what I should do if it does not come before the weekend? We are going on a trip along the coast on Saturday and would like to have the bag with us. If it cannot be there in time, please tell me how I can send it back and get my money again. Thank you very much!";
 
-const bodyFor = (stream: boolean): string =>
-  JSON.stringify({
+/** What is sent again is known to the gateway, so each request has a text of its own. */
+const bodyFor = (stream: boolean, text: string = prompt): LoadPlan["body"] => {
+  const [head, tail] = JSON.stringify({
     model: "bench-2026-01-01",
     ...(stream ? { stream: true } : {}),
     messages: [
       { role: "system", content: "You answer questions about orders." },
-      { role: "user", content: prompt },
+      { role: "user", content: `${text} NUMBER` },
     ],
-  });
+  }).split("NUMBER");
+  return (number) => `${head ?? ""}${number}${tail ?? ""}`;
+};
 
 interface Target {
   readonly name: string;
@@ -181,7 +184,7 @@ export async function benchGateway(): Promise<void> {
 async function besideLargePrompts({ origin, headers }: Target): Promise<void> {
   const small = { origin, headers, body: bodyFor(false), concurrency: 1, requestsMax: 5000, msMax: 2000 };
   const words = "the quick brown fox jumps over the lazy dog and runs on ".repeat(4700).slice(0, 256 * 1024);
-  const body = JSON.stringify({ model: "bench-2026-01-01", messages: [{ role: "user", content: words }] });
+  const body = bodyFor(false, words);
   const alone = await load(small);
   const [beside, large] = await Promise.all([load(small), load({ ...small, body })]);
   const ms = (value: number): string => `${value.toFixed(2)} ms`;
