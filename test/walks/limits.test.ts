@@ -59,7 +59,7 @@ const anthropic = (feature: string, user: string): Anthropic =>
     defaultHeaders: headersFor(feature, user),
   });
 const messages = [{ role: "user" as const, content: "hello there" }];
-const chat = { model: gpt, messages, max_tokens: 50 };
+const chat = { model: gpt, messages, max_completion_tokens: 50 };
 
 async function refusedBy(asked: Promise<unknown>): Promise<InstanceType<typeof OpenAI.APIError>> {
   const error: unknown = await asked.then(
@@ -69,6 +69,11 @@ async function refusedBy(asked: Promise<unknown>): Promise<InstanceType<typeof O
   if (error instanceof OpenAI.APIError || error instanceof Anthropic.APIError)
     return error as InstanceType<typeof OpenAI.APIError>;
   throw error;
+}
+
+async function drained(stream: AsyncIterable<unknown>): Promise<void> {
+  const iterator = stream[Symbol.asyncIterator]();
+  for (let next = await iterator.next(); next.done !== true;) next = await iterator.next();
 }
 
 const entriesOf = async (id: string | null | undefined) =>
@@ -119,13 +124,12 @@ describe("a limit on requests", () => {
   });
 
   test("is the user's whom the body names, too, and holds for streams", async () => {
-    const user = somebody();
+    const named = { user: somebody() } as object;
     const client = openai("few");
-    await client.chat.completions.create({ ...chat, user });
-    for await (const piece of await client.chat.completions.create({ ...chat, user, stream: true }))
-      void piece;
-    await refusedBy(client.chat.completions.create({ ...chat, user, stream: true }));
-    await client.chat.completions.create({ ...chat, user: somebody() });
+    await client.chat.completions.create({ ...chat, ...named });
+    await drained(await client.chat.completions.create({ ...chat, ...named, stream: true }));
+    await refusedBy(client.chat.completions.create({ ...chat, ...named, stream: true }));
+    await client.chat.completions.create({ ...chat, ...({ user: somebody() } as object) });
   });
 
   test("counts a call that a guard refused, with no tokens", async () => {
@@ -169,7 +173,7 @@ describe("a limit on tokens", () => {
     await client.chat.completions.create(chat);
     const { response } = await client.chat.completions.create(chat).withResponse();
     expect(Number(response.headers.get("x-ratelimit-remaining-tokens"))).toBeLessThan(1100);
-    const error = await refusedBy(client.chat.completions.create({ ...chat, max_tokens: 500 }));
+    const error = await refusedBy(client.chat.completions.create({ ...chat, max_completion_tokens: 500 }));
     expect(error.message).toContain("of 2,000 tokens in a day, 1,800 are used, and this call may need up to");
     expect(error.message).toContain("Z (request id");
     expect(error.headers?.get("x-ratelimit-remaining-tokens")).toBe("200");
@@ -178,12 +182,14 @@ describe("a limit on tokens", () => {
   test("charges a stream that was hung up on with all that was reserved", async () => {
     const client = openai("tokens", somebody());
     stand.fakeOpenAi.reply = { text: "a long story ".repeat(200), pauseMs: 20 };
-    const stream = await client.chat.completions.create({ ...chat, max_tokens: 900, stream: true });
-    for await (const piece of stream) {
-      void piece;
-      break;
-    }
-    await until(async () => stand.fakeOpenAi.received[0]?.aborted === true);
+    const stream = await client.chat.completions.create({
+      ...chat,
+      max_completion_tokens: 900,
+      stream: true,
+    });
+    await stream[Symbol.asyncIterator]().next();
+    stream.controller.abort();
+    await until(() => stand.fakeOpenAi.received[0]?.aborted === true);
     const id = (await stand.log()).findLast(
       ({ kind, feature }) => kind === "call.input" && feature === "tokens",
     )?.exchange;
@@ -195,7 +201,7 @@ describe("a limit on tokens", () => {
     });
     const reserved = Number(failed?.facts?.["reservedTokens"]);
     expect(reserved).toBeGreaterThan(900);
-    const error = await refusedBy(client.chat.completions.create({ ...chat, max_tokens: 1900 }));
+    const error = await refusedBy(client.chat.completions.create({ ...chat, max_completion_tokens: 1900 }));
     expect(error.message).toContain(`${reserved.toLocaleString("en")} are used`);
   });
 
@@ -204,17 +210,17 @@ describe("a limit on tokens", () => {
     stand.fakeOpenAi.reply = { failure: { status: 400, message: "no" } };
     stand.fakeAnthropic.reply = { failure: { status: 400, message: "no" } };
     for (let i = 0; i < 5; i += 1)
-      expect((await refusedBy(client.chat.completions.create({ ...chat, max_tokens: 1000 }))).status).toBe(
-        400,
-      );
+      expect(
+        (await refusedBy(client.chat.completions.create({ ...chat, max_completion_tokens: 1000 }))).status,
+      ).toBe(400);
     stand.fakeOpenAi.reply = { text: "broken off in the middle", breakAfter: 3 };
-    const broken = await client.chat.completions.create({ ...chat, max_tokens: 1000, stream: true });
-    await expect(
-      (async () => {
-        for await (const piece of broken) void piece;
-      })(),
-    ).rejects.toThrow();
-    const error = await refusedBy(client.chat.completions.create({ ...chat, max_tokens: 1000 }));
+    const broken = await client.chat.completions.create({
+      ...chat,
+      max_completion_tokens: 1000,
+      stream: true,
+    });
+    await expect(drained(broken)).rejects.toThrow();
+    const error = await refusedBy(client.chat.completions.create({ ...chat, max_completion_tokens: 1000 }));
     expect(error).toBeInstanceOf(OpenAI.RateLimitError);
   });
 });
@@ -233,7 +239,7 @@ describe("a limit on money", () => {
       maxRetries: 2,
       defaultHeaders: headersFor("money"),
     });
-    const error = await refusedBy(patient.chat.completions.create({ ...chat, max_tokens: 8000 }));
+    const error = await refusedBy(patient.chat.completions.create({ ...chat, max_completion_tokens: 8000 }));
     expect(error).toBeInstanceOf(OpenAI.RateLimitError);
     expect(error.message).toContain("more than the $0.01 of spend_per_request_usd");
     expect(error.headers?.get("x-should-retry")).toBe("false");
@@ -246,7 +252,9 @@ describe("a limit on money", () => {
     stand.fakeAnthropic.reply = { text: "ok", usage: { input: 1000, output: 100 } };
     const { request_id: id } = await openai("money", somebody()).chat.completions.create(chat).withResponse();
     expect((await entriesOf(id)).at(-1)?.facts).toMatchObject({ usd: 0.0015, provider: "anthropic" });
-    expect(String((await entriesOf(id)).at(-1)?.facts?.["prices"])).toMatch(/^configuration [0-9a-f]{8}$/);
+    expect((await entriesOf(id)).at(-1)?.facts).toMatchObject({
+      prices: expect.stringMatching(/^configuration [0-9a-f]{8}$/) as string,
+    });
   });
 });
 
@@ -262,7 +270,7 @@ describe("a place", () => {
       "the limit concurrent_per_user of this user is reached: of 1 calls at one time, 1 are under way",
     );
     expect(error.headers?.get("retry-after")).toBe("1");
-    while ((await iterator.next()).done !== true);
+    await drained({ [Symbol.asyncIterator]: () => iterator });
     await until(async () => {
       stand.fakeOpenAi.reply = { text: "ok" };
       return client.chat.completions.create(chat).then(

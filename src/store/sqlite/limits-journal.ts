@@ -74,7 +74,7 @@ export class LimitsJournal {
         this.#numbers.set(id, number);
         names += `a ${number} ${id}\n`;
       }
-      numbers += numbers === "" ? number : `,${number}`;
+      numbers += numbers === "" ? `${number}` : `,${number}`;
     }
     return `${names}c ${atMs} ${requests} ${tokens} ${nanos} ${numbers}\n`;
   }
