@@ -11,6 +11,7 @@ import {
   startReceiver,
   type KeyPair,
   type Receiver,
+  type ReceiverAnswer,
 } from "./alerts.test-data.ts";
 import { emailChannel, type EmailOptions } from "./email.ts";
 import { pagerDutyChannel } from "./pagerduty.ts";
@@ -61,7 +62,7 @@ test("while a secret is replaced, receivers with either of the two take a messag
     expect(new Webhook(secret).verify(text, headers as Record<string, string>)).toBeTruthy();
 });
 
-test.each([
+const answers: readonly (readonly [ReceiverAnswer, object])[] = [
   [
     { status: 500, text: "no" },
     { taken: false, final: false, said: "500 no" },
@@ -73,7 +74,7 @@ test.each([
   [{ status: 404 }, { taken: false, final: false, said: "404" }],
   [
     { status: 302, headers: { location: "/" } },
-    { taken: false, final: false, said: /a redirect/ },
+    { taken: false, final: false, said: "302, a redirect, which is not followed" },
   ],
   [
     { status: 429, headers: { "retry-after": "7" } },
@@ -87,11 +88,12 @@ test.each([
     { status: 200, text: `echo ${signingSecret} \u0007` },
     { taken: true, said: "200 echo (secret)" },
   ],
-])("what is answered with %j means %j", async (answer, outcome) => {
+];
+
+test.each(answers)("what is answered with %j means %j", async (answer, outcome) => {
   const receiver = await receiverFor();
   receiver.answer = () => answer;
-  const said = outcome.said instanceof RegExp ? { said: expect.stringMatching(outcome.said) as string } : {};
-  expect(await hook(receiver.url).send([messageOf()], nowMs)).toMatchObject({ ...outcome, ...said });
+  expect(await hook(receiver.url).send([messageOf()], nowMs)).toMatchObject(outcome);
 });
 
 test.each([
@@ -312,7 +314,7 @@ test("a mail that the server refuses after it was sent is not sent again", async
 });
 
 test("several incidents are one mail", async () => {
-  const { port, mails } = await mailServer({ authOptional: true });
+  const { port, mails } = await mailServer({ ...tlsPair, authOptional: true });
   const plain = mailTo(port, { tls: "none", login: undefined });
   await plain.send(
     [messageOf({ id: "a" }), messageOf({ id: "b", severity: "critical", summary: "B" })],
