@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   guards: () => import("./guards-rest.ts"),
   filler: () => import("./guards-filler.ts"),
   short: () => import("./guards-short.ts"),
+  anomalies: () => import("./anomalies.ts"),
 };
 
 const [name = "gateway"] = process.argv.slice(2);

@@ -1,12 +1,12 @@
 import { createHmac, createSecretKey, randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { Recent } from "../audit/recent.ts";
 import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { Anomalies, type Change } from "../limits/anomaly/anomalies.ts";
 import type { Finding } from "../limits/anomaly/finding.ts";
-import { Kept } from "../limits/anomaly/kept.ts";
 import type { Open } from "../limits/anomaly/open-findings.ts";
 import { newKillId, type KillScope, type KillStore } from "../limits/kill/kill.ts";
 import { defaultAnomalyRules } from "../policy/anomalies-section.ts";
@@ -47,12 +47,14 @@ export function personNames(
   folder: Pick<DataFolder, "secretFor">,
 ): (tenant: string | undefined, user: string) => string {
   const key = createSecretKey(folder.secretFor(personPurpose));
-  const known = new Kept<{ name?: string }>(pseudonymsMax, () => ({}));
+  const known = new Recent<string, string>(pseudonymsMax);
   return (tenant, user) => {
     const text = `${tenant ?? ""}\0${user}`;
-    const kept = known.of(text);
-    kept.name ??= createHmac("sha256", key).update(text).digest().subarray(0, 16).toString("base64url");
-    return kept.name;
+    const cached = known.get(text);
+    if (cached !== undefined) return cached;
+    const name = createHmac("sha256", key).update(text).digest().subarray(0, 16).toString("base64url");
+    known.set(text, name);
+    return name;
   };
 }
 

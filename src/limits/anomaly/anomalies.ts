@@ -162,7 +162,7 @@ export class Anomalies {
     if (
       model !== undefined &&
       usual.models?.includes(model) !== true &&
-      inFeature.isUsed(`model:${model}`, atMs)
+      inFeature.isUsed("model", model, atMs)
     )
       names.push({ kind: "unusual-scope", what: "model", name: model });
     return names;
@@ -173,7 +173,7 @@ export class Anomalies {
     if (feature === undefined) return [];
     const inFeature = this.#baselines.of("feature", feature);
     return textsFact(signal, "tools")
-      .filter((name) => !usual.includes(name) && inFeature.isUsed(`tool:${name}`, atMs))
+      .filter((name) => !usual.includes(name) && inFeature.isUsed("tool", name, atMs))
       .map((name) => ({ kind: "unusual-scope", what: "tool", name }));
   }
 
@@ -188,8 +188,7 @@ export class Anomalies {
     const strange = named.what === "place" && said !== undefined ? !isWithin(named.name, said) : isNew;
     if (!strange) return;
     const who = subject.kind === "key" ? "a key" : "one user";
-    const usual =
-      named.what === "place" && said !== undefined ? said.slice(0, 4) : baseline.usual(named, named.name);
+    const usual = named.what === "place" && said !== undefined ? said.slice(0, 4) : baseline.usual(named);
     tell(
       {
         ...{ kind: named.kind, severity: subject.kind === "key" ? "warning" : "info", value: 1 },

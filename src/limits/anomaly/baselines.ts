@@ -28,7 +28,7 @@ export interface BaselineStore {
   close(): void;
 }
 
-/** Our own choices, stated in docs/anomalies.md: with them all full some 60 MB. The one that was not seen for the longest is forgotten. */
+/** Our own choices, stated in docs/anomalies.md: with them all full some 60 MB. Those that were not seen for the longest are forgotten. */
 export const baselinesMax: Readonly<Record<BaselineKind, number>> = {
   feature: 1000,
   person: 20_000,
@@ -56,19 +56,10 @@ const made: { readonly [K in BaselineKind]: { new (): Kinds[K]; from(json: JsonV
 /** All baselines in memory, with what changed since it was saved. */
 export class Baselines {
   readonly #kept: { readonly [K in BaselineKind]: Kept<Kinds[K]> };
-  readonly #changed = new Map<string, Pick<BaselineRow, "kind" | "id">>();
-  readonly #forgotten = new Map<string, Pick<BaselineRow, "kind" | "id">>();
 
   constructor() {
     const kept = <K extends BaselineKind>(kind: K): Kept<Kinds[K]> =>
-      new Kept(
-        baselinesMax[kind],
-        () => new made[kind](),
-        (id) => {
-          this.#changed.delete(`${kind}:${id}`);
-          this.#forgotten.set(`${kind}:${id}`, { kind, id });
-        },
-      );
+      new Kept(baselinesMax[kind], { make: () => new made[kind](), isSaved: true });
     this.#kept = {
       feature: kept("feature"),
       person: kept("person"),
@@ -80,8 +71,6 @@ export class Baselines {
 
   /** The baseline of somebody, made where there is none; it is saved with the next ones. */
   of<K extends BaselineKind>(kind: K, id: string): Kinds[K] {
-    const name = `${kind}:${id}`;
-    if (!this.#changed.has(name)) this.#changed.set(name, { kind, id });
     return this.#kept[kind].of(id);
   }
 
@@ -89,30 +78,20 @@ export class Baselines {
     return this.#kept[kind].at(id);
   }
 
-  sizes(): Readonly<Record<BaselineKind, number>> {
-    const { feature, person, key, model, secret } = this.#kept;
-    return {
-      feature: feature.size,
-      person: person.size,
-      key: key.size,
-      model: model.size,
-      secret: secret.size,
-    };
-  }
-
   /** What changed, the longest ago first, at most so many; and what was forgotten. They count as saved then. */
   take(most: number): {
     readonly rows: readonly BaselineRow[];
     readonly forgotten: readonly Pick<BaselineRow, "kind" | "id">[];
   } {
-    const forgotten = [...this.#forgotten.values()];
-    this.#forgotten.clear();
     const rows: BaselineRow[] = [];
-    for (const [name, { kind, id }] of this.#changed) {
-      if (rows.length >= most) break;
-      this.#changed.delete(name);
-      const state = kind === "open" ? undefined : this.#kept[kind].at(id)?.toJson();
-      if (state !== undefined) rows.push({ kind, id, state });
+    const forgotten: Pick<BaselineRow, "kind" | "id">[] = [];
+    for (const kind of baselineKinds) {
+      const kept: Kept<Kinds[BaselineKind]> = this.#kept[kind];
+      for (const id of kept.takeChanged(most - rows.length)) {
+        const state = kept.at(id)?.toJson();
+        if (state !== undefined) rows.push({ kind, id, state });
+      }
+      for (const id of kept.takeForgotten()) forgotten.push({ kind, id });
     }
     return { rows, forgotten };
   }
@@ -126,3 +105,5 @@ export class Baselines {
     }
   }
 }
+
+const baselineKinds = ["feature", "key", "model", "secret", "person"] as const;

@@ -27,7 +27,7 @@ export class Bursts {
   ): { readonly sinceMs: number; readonly entries: readonly number[] } | undefined {
     let kept = this.#kept.get(count);
     if (kept === undefined) {
-      kept = new Kept(subjectsMax, () => new Burst(count));
+      kept = new Kept(subjectsMax, { make: () => new Burst(count), isSaved: false });
       this.#kept.set(count, kept);
     }
     const burst = kept.of(id);

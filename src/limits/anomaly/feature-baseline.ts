@@ -46,7 +46,7 @@ export class FeatureBaseline {
   };
   #firstMs = 0;
   /** When a model or tool was used first by anybody: what is new to the feature is new to nobody in it. */
-  readonly #scope = new Map<string, number>();
+  readonly #used = { model: new Map<string, number>(), tool: new Map<string, number>() } as const;
 
   see(signal: Signal, rules: AnomalyRules): Sight {
     if (this.#firstMs === 0) this.#firstMs = signal.atMs;
@@ -70,10 +70,11 @@ export class FeatureBaseline {
   }
 
   /** Whether the feature has used it for a week: then its first use by somebody is that one's doing. */
-  isUsed(name: string, atMs: number): boolean {
-    const first = this.#scope.get(name);
+  isUsed(what: "model" | "tool", name: string, atMs: number): boolean {
+    const used = this.#used[what];
+    const first = used.get(name);
     if (first !== undefined) return atMs - first >= 7 * dayMs;
-    if (this.#scope.size < scopeMax) this.#scope.set(name, atMs);
+    if (used.size < usedMax) used.set(name, atMs);
     return false;
   }
 
@@ -110,7 +111,8 @@ export class FeatureBaseline {
       length: this.#charts["length-drift"].toJson(),
       refusals: this.#charts["refusal-drift"].toJson(),
       findings: this.#charts["finding-drift"].toJson(),
-      scope: [...this.#scope].map(([name, atMs]) => [name, atMs]),
+      models: Object.fromEntries(this.#used.model),
+      tools: Object.fromEntries(this.#used.tool),
     };
   }
 
@@ -123,10 +125,11 @@ export class FeatureBaseline {
     baseline.#tokens = WeeklyRate.from(json["tokens"]);
     for (const [kind, name] of Object.entries(charts) as [Drift, string][])
       baseline.#charts[kind] = Chart.from(json[name]);
-    const scope = json["scope"];
-    if (Array.isArray(scope))
-      for (const pair of scope as readonly JsonValue[])
-        if (Array.isArray(pair)) baseline.#scope.set(String(pair[0]), Number(pair[1]));
+    for (const what of ["model", "tool"] as const) {
+      const used = json[`${what}s`];
+      for (const [name, atMs] of isObject(used) ? Object.entries(used) : [])
+        baseline.#used[what].set(name, Number(atMs));
+    }
     return baseline;
   }
 
@@ -204,7 +207,7 @@ export class FeatureBaseline {
 }
 
 /** Our own choice: far more models and tools than a feature has. */
-const scopeMax = 256;
+const usedMax = 256;
 
 /** The sum of today, where it is more than it may be. */
 export function daysFinding(

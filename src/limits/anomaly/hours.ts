@@ -65,8 +65,8 @@ export class Hours {
   }
 
   #keep(): void {
-    // An hour with less than three calls is no habit; it would make the next one at that time usual.
-    if (this.#hour < 0 || this.#calls === 0) return;
+    // An hour with less than three calls is no habit: one call before a night of work would make that night usual.
+    if (this.#hour < 0 || this.#calls < callsOfAnHour) return;
     const hour = this.#hour % 24;
     this.#counts[hour] = (this.#counts[hour] ?? 0) + 1;
     this.#total += 1;

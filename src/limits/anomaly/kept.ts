@@ -1,53 +1,90 @@
-/** Values by name, at most so many: the one that was not asked for the longest goes first. */
-export class Kept<T> {
-  readonly #most: number;
-  readonly #make: (id: string) => T;
-  readonly #values = new Map<string, T>();
-  readonly #gone: (id: string) => void;
+interface Held<T> {
+  readonly value: T;
+  changed: boolean;
+}
 
-  constructor(most: number, make: (id: string) => T, gone: (id: string) => void = () => undefined) {
-    this.#most = most;
+/**
+ * Values by name, at most so many. Those that were asked for lately are one half, those before them the other; when the first
+ * half is full it becomes the second one, and what is left of that is forgotten. So the half that was seen last is always there, and
+ * asking costs one look.
+ */
+export class Kept<T> {
+  readonly #half: number;
+  readonly #make: (id: string) => T;
+  readonly #isSaved: boolean;
+  #late = new Map<string, Held<T>>();
+  #before = new Map<string, Held<T>>();
+  #changed: string[] = [];
+  #forgotten: string[] = [];
+
+  /** @param isSaved whether what changed and what was forgotten is asked for: else nobody keeps account of it */
+  constructor(most: number, { make, isSaved }: { make: (id: string) => T; isSaved: boolean }) {
+    this.#half = Math.max(1, Math.floor(most / 2));
     this.#make = make;
-    this.#gone = gone;
+    this.#isSaved = isSaved;
   }
 
-  /** The value of the name, made where there is none. */
+  /** The value of the name, made where there is none. It is about to be changed. */
   of(id: string): T {
-    const known = this.#values.get(id);
-    if (known !== undefined) {
-      this.#values.delete(id);
-      this.#values.set(id, known);
-      return known;
+    const held = this.#late.get(id) ?? this.#again(id);
+    if (!held.changed) {
+      held.changed = true;
+      this.#changed.push(id);
     }
-    const made = this.#make(id);
-    this.set(id, made);
-    return made;
+    return held.value;
   }
 
   /** The value of the name, without touching it. */
   at(id: string): T | undefined {
-    return this.#values.get(id);
+    return (this.#late.get(id) ?? this.#before.get(id))?.value;
   }
 
+  /** Puts a value there that is as it was saved. */
   set(id: string, value: T): void {
-    this.#values.set(id, value);
-    if (this.#values.size <= this.#most) return;
-    for (const oldest of this.#values.keys()) {
-      this.delete(oldest);
-      this.#gone(oldest);
-      return;
+    this.#put(id, { value, changed: false });
+  }
+
+  /** Names of what changed, the longest ago first, at most so many. They count as saved then. */
+  takeChanged(most: number): readonly string[] {
+    const taken: string[] = [];
+    const left: string[] = [];
+    for (const id of this.#changed) {
+      const held = this.#late.get(id) ?? this.#before.get(id);
+      if (held === undefined) continue;
+      if (taken.length >= most) left.push(id);
+      else {
+        held.changed = false;
+        taken.push(id);
+      }
     }
+    this.#changed = left;
+    return taken;
   }
 
-  delete(id: string): boolean {
-    return this.#values.delete(id);
-  }
-
-  entries(): IterableIterator<[string, T]> {
-    return this.#values.entries();
+  takeForgotten(): readonly string[] {
+    return this.#forgotten.splice(0).filter((id) => this.at(id) === undefined);
   }
 
   get size(): number {
-    return this.#values.size;
+    return this.#late.size + this.#before.size;
+  }
+
+  #again(id: string): Held<T> {
+    const held = this.#before.get(id) ?? {
+      value: this.#make(id),
+      changed: !this.#isSaved,
+    };
+    this.#before.delete(id);
+    this.#put(id, held);
+    return held;
+  }
+
+  #put(id: string, held: Held<T>): void {
+    if (this.#late.size >= this.#half) {
+      if (this.#isSaved) for (const name of this.#before.keys()) this.#forgotten.push(name);
+      this.#before = this.#late;
+      this.#late = new Map();
+    }
+    this.#late.set(id, held);
   }
 }

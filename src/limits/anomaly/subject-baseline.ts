@@ -5,7 +5,7 @@ import { Days } from "./days.ts";
 import { daysFinding, type Bare } from "./feature-baseline.ts";
 import { dayMs, hourMs, minuteMs, shown } from "./finding.ts";
 import { callsOfAnHour, Hours } from "./hours.ts";
-import { Known } from "./known.ts";
+import { Known, namesMax } from "./known.ts";
 import { tokensOf, type Signal } from "./signal.ts";
 
 /** Our own choices: a tenth of what one user may use in a day (tokens.per_user_per_day), and a call every fifteen seconds. */
@@ -21,13 +21,15 @@ export interface Named {
   readonly name: string;
 }
 
+const whats = ["place", "network", "feature", "model", "tool"] as const;
+
 /** What is usual for one person or one key. About 1.5 kB. */
 export class SubjectBaseline {
   #days = new Days();
   #rate = new ActiveRate();
   #hours = new Hours();
-  #places = new Known();
-  #scope = new Known();
+  /** Made when the first name of its sort comes: most have a place or a network, and few a tool. */
+  readonly #names: Partial<Record<Named["what"], Known>> = {};
   #lastMs = 0;
 
   /** A call that was asked: when, and how often. */
@@ -65,19 +67,14 @@ export class SubjectBaseline {
   }
 
   /** A name that goes with a call. @returns whether it is new for somebody who has usual ones */
-  isNew({ kind, what, name }: Named, atMs: number): boolean {
-    const known = kind === "unusual-place" ? this.#places : this.#scope;
-    return known.see(`${what}:${name}`, atMs) === "new";
+  isNew({ what, name }: Named, atMs: number): boolean {
+    return (this.#names[what] ??= new Known()).see(name, atMs) === "new";
   }
 
   /** Names that were seen before, for people. */
-  usual({ kind, what }: Pick<Named, "kind" | "what">, but: string): readonly string[] {
-    const known = kind === "unusual-place" ? this.#places : this.#scope;
-    return known
-      .names(32)
-      .filter((name) => name.startsWith(`${what}:`) && name !== `${what}:${but}`)
-      .map((name) => name.slice(what.length + 1))
-      .slice(0, 4);
+  usual({ what, name }: Named): readonly string[] {
+    const known = this.#names[what]?.names(5) ?? [];
+    return known.filter((one) => one !== name).slice(0, 4);
   }
 
   get lastMs(): number {
@@ -95,8 +92,9 @@ export class SubjectBaseline {
       activeWindows: this.#rate.windows,
       hoursUtc: this.#hours.counts(),
       hoursKnown: this.#hours.hours,
-      places: this.#places.names(32),
-      scope: this.#scope.names(32),
+      ...Object.fromEntries(
+        Object.entries(this.#names).map(([what, known]) => [`${what}s`, known.names(namesMax)]),
+      ),
     };
   }
 
@@ -105,8 +103,7 @@ export class SubjectBaseline {
       days: this.#days.toJson(),
       rate: this.#rate.toJson(),
       hours: this.#hours.toJson(),
-      places: this.#places.toJson(),
-      scope: this.#scope.toJson(),
+      names: Object.fromEntries(Object.entries(this.#names).map(([what, known]) => [what, known.toJson()])),
       last: this.#lastMs,
     };
   }
@@ -117,8 +114,12 @@ export class SubjectBaseline {
     baseline.#days = Days.from(json["days"]);
     baseline.#rate = ActiveRate.from(json["rate"]);
     baseline.#hours = Hours.from(json["hours"]);
-    baseline.#places = Known.from(json["places"]);
-    baseline.#scope = Known.from(json["scope"]);
+    const names = json["names"];
+    if (isObject(names))
+      for (const what of whats) {
+        const known = names[what];
+        if (known !== undefined) baseline.#names[what] = Known.from(known);
+      }
     baseline.#lastMs = Number(json["last"] ?? 0);
     return baseline;
   }
