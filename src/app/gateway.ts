@@ -25,12 +25,13 @@ import { anchorsFrom } from "./anchoring-config.ts";
 import { openCredentials } from "./credentials.ts";
 import { keepAuditd } from "./auditd-keeper.ts";
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
-import { startKillSwitch } from "./kill-switch.ts";
 import { openDoor } from "./door.ts";
+import { startKillSwitch } from "./kill-switch.ts";
 import { startDemoModel, type DemoModel } from "./demo-model.ts";
 import { readText } from "../scan/walk-files.ts";
 import { openLimiter } from "./limits.ts";
 import { peopleApi } from "./people-api.ts";
+import { openRotation } from "./rotation.ts";
 import { standInName, type Settings } from "./settings.ts";
 import { startTelemetry } from "./telemetry.ts";
 import { tokenCounter } from "./token-count.ts";
@@ -105,7 +106,13 @@ async function start(
   // Before credentials are read: who reads them is watched too.
   const anomalies = startAnomalies({ ...watched, openKills: () => kills.open(), ...ports });
   undo.push(async () => anomalies.close());
-  const credentials = await openCredentials(settings, { recorder, now: ports.now, report: ports.report });
+  const pepper = folder.secretFor(keyPurpose);
+  const rotation = openRotation({
+    ...{ recorder, keys, pepper, randomBytes, folder, facts: settings.rotation },
+    ...{ environment: settings.environment, now: ports.now, report: ports.report },
+  });
+  undo.push(async () => rotation.close());
+  const credentials = await openCredentials(settings, { recorder, seen: rotation.seen, ...ports });
   undo.push(async () => Promise.resolve(credentials.close()));
 
   const judges = new Judges(settings.policies, {
@@ -149,11 +156,12 @@ async function start(
   const refusals = new Refusals({ recorder, environment, now: ports.now });
   undo.push(async () => refusals.close());
   const guarding = openDoor(settings.door, { folder, recorder, refusals, environment, ...ports });
+  await rotation.start();
   const server = gatewayServer({
     ...guarding,
     kills: kills.watch,
     limiter,
-    keys: new KeyRing(keys, folder.secretFor(keyPurpose), ports.now),
+    keys: new KeyRing(keys, pepper, ports.now, rotation.watch),
     policies: new Map(settings.policies.map((policy) => [policy.feature, policy])),
     providers: new Map(providers.map((one) => [one.name, one])),
     environment,

@@ -10,13 +10,11 @@ import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
 import type { AlertsConfig } from "../policy/alerts-config.ts";
 import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
 import { loadGatewayConfig, type GatewayConfig } from "../policy/gateway-config.ts";
-import { loadPolicies, type Environment } from "../policy/load.ts";
+import { loadPolicies, type Environment, type Feature } from "../policy/load.ts";
 import type { PricesConfig } from "../policy/limits-section.ts";
-import type { Overlay } from "../policy/manifest.ts";
 import type { Policy } from "../policy/policy.ts";
 import { problemText, type Problem } from "../policy/problem.ts";
 import { defaultGatewayQuotas, type GatewayQuotas } from "../policy/quotas.ts";
-import { rotationConfigOf, type RotationConfig } from "../policy/rotation-section.ts";
 import { telemetryFrom, type TelemetryConfig } from "../policy/telemetry-config.ts";
 import { secretsConfigOf, type SecretsConfig } from "../policy/secrets-section.ts";
 import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
@@ -24,7 +22,9 @@ import { readText } from "../scan/walk-files.ts";
 import { alertsFrom } from "./alert-channels.ts";
 import type { AuditSettings } from "./audit-settings.ts";
 import { auditSettingsOf } from "./settings-audit.ts";
+import type { RotationFacts } from "./rotation-items.ts";
 import { findProviders } from "./settings-providers.ts";
+import { rotationFactsOf } from "./settings-rotation.ts";
 
 /** What was asked for on the command line, paths from the working directory; unset means: as the configuration says, else the default. */
 export interface ServeRequest {
@@ -68,7 +68,7 @@ export interface Settings {
   readonly secrets: SecretsConfig;
   readonly alerts: AlertsConfig | undefined;
   readonly telemetry: TelemetryConfig;
-  readonly rotation: RotationConfig;
+  readonly rotation: RotationFacts;
   /** For the operator, each with a hint. */
   readonly warnings: readonly string[];
   /** Manifests that were read; none means the built-in feature. */
@@ -106,10 +106,11 @@ export function settingsFor(
     variables,
     environment,
   });
-  const { policies, overlays } =
+  const { policies, features } =
     manifests.length === 0
-      ? { policies: builtIn(environment, providers.length === 0 ? prompt : undefined), overlays: [] }
+      ? { policies: builtIn(environment, providers.length === 0 ? prompt : undefined), features: [] }
       : featuresAt(manifests, environment, providers.length === 0 ? [standInName] : providers.map(nameOf));
+  const overlays = features.flatMap((one) => one.overlays);
   return {
     data: resolve(folder, asked.data ?? config?.data ?? defaultData),
     auditdSocket: socketOf(asked.auditd, folder) ?? socketOf(config?.audit?.socket, base),
@@ -125,7 +126,7 @@ export function settingsFor(
     secrets: config?.secrets ?? secretsConfigOf(),
     alerts: config?.alerts,
     telemetry: config?.telemetry ?? { otlp: undefined },
-    rotation: config?.rotation ?? rotationConfigOf({}, environment),
+    rotation: rotationFactsOf(config, environment, features),
     warnings,
     manifests,
     guarded: !asked.noGuards,
@@ -167,6 +168,19 @@ export function policiesFor(asked: FilesAsked, folder: string): readonly Policy[
   return manifests.length === 0
     ? builtIn(environment, undefined)
     : featuresAt(manifests, environment).policies;
+}
+
+/** Where the data lies, and who replaces which keys when, for those who only ask: the providers need not be there. */
+export function rotationFor(
+  asked: FilesAsked & Pick<ServeRequest, "data">,
+  folder: string,
+): { readonly data: string; readonly rotation: RotationFacts } {
+  const { config, environment, manifests } = filesFor(asked, folder);
+  const features = manifests.length === 0 ? [] : featuresAt(manifests, environment).features;
+  return {
+    data: resolve(folder, asked.data ?? config?.data ?? defaultData),
+    rotation: rotationFactsOf(config, environment, features),
+  };
 }
 
 type FilesAsked = Pick<ServeRequest, "config" | "environment" | "manifests">;
@@ -276,7 +290,7 @@ function featuresAt(
   paths: readonly string[],
   environment: Environment,
   providers?: readonly string[],
-): { readonly policies: readonly Policy[]; readonly overlays: readonly Overlay[] } {
+): { readonly policies: readonly Policy[]; readonly features: readonly Feature[] } {
   const files = paths.map((path) => {
     const file = readSource(path);
     if (file === undefined)
@@ -290,7 +304,7 @@ function featuresAt(
     ...(providers === undefined ? {} : { providers, providerHint }),
   });
   if ("problems" in loaded) throw invalid(loaded.problems);
-  return { policies: loaded.policies, overlays: loaded.features.flatMap(({ overlays }) => overlays) };
+  return loaded;
 }
 
 /** A vendor of the table lacks its variables only. */

@@ -191,3 +191,17 @@ test("a rotated key works on until its end, and its successor at once", async ()
   nowMs += 1000;
   expect([await opens(key), await opens(next.key)]).toEqual([false, true]);
 });
+
+test("a key that is too old opens nothing, and each use of another one is told", async () => {
+  const used: [string, number][] = [];
+  const stopped = new Set<string>();
+  const watched = new KeyRing(store, pepper, () => nowMs, {
+    used: (id, atMs) => used.push([id, atMs]),
+    isStopped: (id) => stopped.has(id),
+  });
+  const { key, record } = await made();
+  await watched.authenticate(bearer(key));
+  stopped.add(record.id);
+  await expect(watched.authenticate(bearer(key))).rejects.toThrow("not replaced in time");
+  expect(used).toEqual([[record.id, nowMs]]);
+});

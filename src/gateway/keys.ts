@@ -40,20 +40,31 @@ interface KnownKey {
 
 const nobody = Buffer.alloc(32);
 
+/** Who is told of each use of a key, and knows which are too old. Asked for every call: it answers at once. */
+export interface KeyWatch {
+  used(id: string, atMs: number): void;
+  /** It was not replaced in time, and opens nothing. */
+  isStopped(id: string): boolean;
+}
+
+const nobodyWatches: KeyWatch = { used: () => undefined, isStopped: () => false };
+
 /** Tells whose key a request carries. Holds the keys in memory and sees a change by another process within 100 ms. */
 export class KeyRing {
   readonly #store: KeyStore;
   /** As a key object: made once, where raw bytes would be read in for every call at five times the cost. */
   readonly #pepper: KeyObject;
   readonly #now: Clock;
+  readonly #watch: KeyWatch;
   #records = new Map<string, KnownKey>();
   #version: number | undefined;
   #checkedAtMs = 0;
 
-  constructor(store: KeyStore, pepper: Uint8Array, now: Clock) {
+  constructor(store: KeyStore, pepper: Uint8Array, now: Clock, watch: KeyWatch = nobodyWatches) {
     this.#store = store;
     this.#pepper = createSecretKey(pepper);
     this.#now = now;
+    this.#watch = watch;
   }
 
   /** @throws KnownError KEY_MISSING, KEY_REFUSED */
@@ -76,6 +87,9 @@ export class KeyRing {
       throw refusedKey("the key was revoked");
     if (record.expiresAtMs !== undefined && record.expiresAtMs <= now)
       throw refusedKey("the key has expired");
+    if (this.#watch.isStopped(record.id))
+      throw refusedKey("the key is older than a key may be: it was not replaced in time");
+    this.#watch.used(record.id, now);
     return record;
   }
 
