@@ -84,7 +84,9 @@ export class KillWatch {
   async look(): Promise<void> {
     // One that is under way may have read before the change.
     while (this.#looking !== undefined) await this.#looking;
-    this.#looking = this.#look();
+    this.#looking = this.#look().finally(() => {
+      this.#looking = undefined;
+    });
     await this.#looking;
   }
 
@@ -118,8 +120,6 @@ export class KillWatch {
       if (this.#state.isLost && !this.#finding) void this.#found();
     } catch (error) {
       this.#failed(error);
-    } finally {
-      this.#looking = undefined;
     }
   }
 
