@@ -202,11 +202,8 @@ function firstAndNewest(known: readonly number[], more: readonly number[]): read
 }
 
 /** What the log is told of an incident: no key, in which a name may stand. */
-export function entryOf(
-  entryKind: "alert.opened" | "alert.closed" | "alert.acknowledged",
-  one: Incident,
-): NewEntry {
-  const { id, kind, severity, feature, environment, count, entries, acknowledgedBy } = one;
+function entryOf(entryKind: "alert.opened" | "alert.closed", one: Incident): NewEntry {
+  const { id, kind, severity, feature, environment, count, entries } = one;
   return {
     kind: entryKind,
     ...(feature === undefined ? {} : { feature }),
@@ -214,7 +211,6 @@ export function entryOf(
     facts: {
       ...{ incident: id, alert: kind, severity, count },
       ...(entries.length === 0 ? {} : { entries: entries.slice(0, 3) }),
-      ...(acknowledgedBy === undefined ? {} : { by: acknowledgedBy }),
     },
   };
 }
