@@ -162,6 +162,26 @@ export function auditdSettingsFor(
   };
 }
 
+/** What commands beside a gateway know of its alerts. */
+export type AlertSettings = Pick<Settings, "data" | "environment" | "alerts" | "secrets" | "variables">;
+
+/** The parts of the gateway's configuration that say who is told and where their secrets lie. @throws KnownError MANIFEST_INVALID, USAGE */
+export function alertSettingsFor(
+  asked: { readonly data?: string | undefined; readonly config?: string | undefined },
+  variables: Settings["variables"],
+  folder: string,
+): AlertSettings {
+  const configPath = asked.config ?? optional(join(folder, "seaworthy.gateway.yaml"));
+  const config = configPath === undefined ? undefined : configAt(resolve(folder, configPath));
+  return {
+    data: resolve(folder, asked.data ?? config?.data ?? defaultData),
+    environment: config?.environment ?? "dev",
+    alerts: config?.alerts,
+    secrets: config?.secrets ?? secretsConfigOf(),
+    variables,
+  };
+}
+
 /** The policies that a gateway would enforce, for those who only ask what they say: its providers need not be there. */
 export function policiesFor(asked: FilesAsked, folder: string): readonly Policy[] {
   const { environment, manifests } = filesFor(asked, folder);

@@ -1,3 +1,6 @@
+import { alertsAck } from "./alerts-ack.ts";
+import { alertsList, alertsShow } from "./alerts-list.ts";
+import { alertsTest } from "./alerts-test.ts";
 import { auditAnchor, auditAnchors } from "./audit-anchors.ts";
 import { auditErase } from "./audit-erase.ts";
 import { auditExposure } from "./audit-exposure.ts";
@@ -45,6 +48,10 @@ export const commands: readonly Command[] = [
   kills,
   resume,
   ...peopleCommands,
+  alertsList,
+  alertsShow,
+  alertsAck,
+  alertsTest,
   guards,
   inspect,
   redact,

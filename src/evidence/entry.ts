@@ -81,6 +81,7 @@ export const logOwnKinds: ReadonlySet<EntryKind> = new Set([
   "kill.resume-asked",
   "kill.resumed",
   "finding.labelled",
+  "alert.acknowledged",
 ]);
 
 /**

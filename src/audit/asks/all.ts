@@ -1,4 +1,5 @@
 import type { Ask } from "../socket/ask.ts";
+import { alertAcknowledge } from "./alert.ts";
 import { erase } from "./erase.ts";
 import { exposure } from "./exposure.ts";
 import { head } from "./head.ts";
@@ -18,6 +19,7 @@ import { rotate, rotationState } from "./rotate.ts";
 
 /** Every question that auditd answers, by name. */
 export const asks: Readonly<Record<string, Ask>> = {
+  "alert-acknowledge": alertAcknowledge,
   erase,
   exposure,
   head,

@@ -3,7 +3,7 @@ export const roles = {
   reader: "search entries and see their leaves with the names of people replaced",
   reviewer: "open what was flagged and say whether it was right",
   investigator: "open payloads, reconstruct a user's history, find who saw what",
-  operator: "stop a feature, or part of it, and end a stop",
+  operator: "stop a feature, or part of it, end a stop, and take care of incidents",
   privacy: "erase a subject",
   custodian: "apply retention, place a legal hold and ask for its release",
   admin: "add and remove people and rotate the master key",
