@@ -1,5 +1,6 @@
 import { KnownError } from "../base/errors.ts";
 import { readJson, type JsonValue } from "../base/json.ts";
+import type { AttemptTrace } from "../evidence/call-trace.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { ProviderFailure } from "../exchange/stream.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -128,6 +129,8 @@ export async function attempt(
     readonly killed: (route: Route) => KnownError | undefined;
     /** Resolves when the log has the request that is about to be sent: whoever gets the text stands there first. */
     readonly retrying: (retry: Retry) => Promise<unknown>;
+    /** Draws the request in the trace of its call. */
+    readonly draw?: (route: Route, number: number) => AttemptTrace | undefined;
   },
   deps: AttemptDeps,
 ): Promise<Accepted> {
@@ -157,7 +160,7 @@ export async function attempt(
         const reason = last?.reason ?? skipped?.code.toLowerCase() ?? "";
         await call.retrying({ written, attempt: attempts, reason, mayBeBilled: last?.mayBeBilled ?? false });
       }
-      const tried = await once(written, attempts, call, deps);
+      const tried = await drawnOnce(written, attempts, call, deps);
       if (!(tried instanceof CallFailed)) return { written, answer: tried, attempts };
       last = tried;
       if (tried.keyIsNew && !renewed) {
@@ -191,6 +194,22 @@ function writable(route: Route, exchange: Exchange): Written | undefined {
     if (error instanceof KnownError && error.code === "EXCHANGE_UNWRITABLE") return undefined;
     throw error;
   }
+}
+
+/** One request, in the trace of its call where there is one. */
+async function drawnOnce(
+  written: Written,
+  attempts: number,
+  call: Parameters<typeof once>[2] & Pick<Parameters<typeof attempt>[2], "draw">,
+  deps: AttemptDeps,
+): Promise<UpstreamAnswer | CallFailed> {
+  const trace = call.draw?.(written.route, attempts);
+  if (trace === undefined) return once(written, attempts, call, deps);
+  const { traceparent } = trace;
+  const headers = traceparent === undefined ? call.headers : { ...call.headers, traceparent };
+  const tried = await once(written, attempts, { ...call, headers }, deps);
+  if (tried instanceof CallFailed) trace.failed(tried.reason);
+  return tried;
 }
 
 async function once(

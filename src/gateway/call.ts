@@ -4,6 +4,7 @@ import { payloadBytesMax } from "../audit/record.ts";
 import { KnownError } from "../base/errors.ts";
 import { lossyNumber } from "../base/exact-json.ts";
 import { readJson, type JsonObject, type JsonValue } from "../base/json.ts";
+import type { AttemptTrace } from "../evidence/call-trace.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import type { Answer } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
@@ -64,12 +65,14 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const bytesMax = body.length * 3 + (policy.prompt?.text.length ?? 0) * 3;
   const tokens = await inputTokens(exchange, policy.limits.tokensPerRequestMax, deps.countTokens, bytesMax);
   await takePlace(call, exchange, { tokens, routes }, deps);
+  const guarded = call.times.step("guards.input");
   const own = await inSlices(
     decideInput(exchange, { policy, now: deps.now, inputTokens: tokens, digest }),
     deps.now,
   );
+  guarded();
   const inquiry = policy.judges && new Inquiry({ exchange, policy, ...about(call) }, deps);
-  const decision = inquiry === undefined ? own : await inquiry.input(own);
+  const decision = inquiry === undefined ? own : await inStep(call, "judges.input", inquiry.input(own));
   const { forward } = decision;
   if (forward === undefined) {
     await withReceipt(
@@ -135,11 +138,14 @@ async function takenBy(
     await deps.recorder.record(retriedEntry(call, retry));
   };
   const killed = ({ model }: Route): Killed | undefined => call.running.goesTo(model);
-  return attempt(written, others, { exchange, policy, signal, headers, killed, retrying }, deps).catch(
+  const { operation } = exchange;
+  const draw = ({ provider, model }: Route, number: number): AttemptTrace | undefined =>
+    call.times.attempt({ provider: provider.name, model, operation, number });
+  return attempt(written, others, { exchange, policy, signal, headers, killed, retrying, draw }, deps).catch(
     async (error: unknown) =>
       failCall(
         error,
-        { call, model: written.route.model, recorded, withheld: secretsOf(decision, exchange, policy) },
+        { call, route: written.route, recorded, withheld: secretsOf(decision, exchange, policy) },
         deps,
       ),
   );
@@ -154,7 +160,8 @@ const secretsOf = (decision: InputDecision, exchange: Exchange, policy: Policy):
 async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   const { call, exchange, decision, accepted, recorded } = underway;
   const { policy } = call.caller;
-  const { wire, model } = accepted.written.route;
+  const { route } = accepted.written;
+  const { wire, model } = route;
   let read: Answer;
   try {
     const text = await accepted.answer.text();
@@ -163,17 +170,21 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     call.meter.answered(accepted.written.route, read.usage);
   } catch (error) {
     const why = secretsOf(decision, exchange, policy);
-    return failCall(error, { call, model, recorded, withheld: why }, deps);
+    return failCall(error, { call, route, recorded, withheld: why }, deps);
   }
+  const guarded = call.times.step("guards.output");
   const own = await inSlices(
     decideAnswer(read, { policy, now: deps.now, exchange, vault: decision.vault }),
     deps.now,
   );
-  const answer = underway.inquiry === undefined ? own : await judgedWhole(own, read, underway.inquiry);
+  guarded();
+  const { inquiry } = underway;
+  const answer =
+    inquiry === undefined ? own : await inStep(call, "judges.output", judgedWhole(own, read, inquiry));
   const killed = killedCallIn(read, call.running) ?? call.running.killed();
   if (killed !== undefined) {
     const withheldInput = secretsOf(decision, exchange, policy);
-    return failCall(killed, { call, model, recorded, withheld: withheldInput }, deps);
+    return failCall(killed, { call, route, recorded, withheld: withheldInput }, deps);
   }
   const body = answer.deliver && JSON.stringify(call.wire.writeAnswer(answer.deliver, exchange));
   const why = withheld(policy, "output", answer);
@@ -201,10 +212,20 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   });
   output.catch(() => undefined);
   await recorded;
-  await withReceipt(output, call, deps.receipt);
+  await inStep(call, "log.output", withReceipt(output, call, deps.receipt));
   if (body === undefined) throw new Refused(refusal(answer, "answer"));
   if (answer.outcome === "redact") call.response.setHeader("x-seaworthy-decision", "redact");
   sendJson(call.response, 200, body);
+}
+
+/** Draws what is waited for as a piece of the call. */
+async function inStep<T>({ times }: Call, name: string, work: Promise<T>): Promise<T> {
+  const ended = times.step(name);
+  try {
+    return await work;
+  } finally {
+    ended();
+  }
 }
 
 /** What the judges of a call need of it. */

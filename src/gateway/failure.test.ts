@@ -7,12 +7,14 @@ import { wires } from "../wire/formats.ts";
 import type { Wire } from "../wire/wire.ts";
 import { CallFailed } from "./attempt.ts";
 import { failCall } from "./failure.ts";
-import { keyFor } from "./gateway.test-data.ts";
+import { keyFor, openAiAt } from "./gateway.test-data.ts";
 import { Meter } from "./meter.ts";
 import type { RunningCall } from "./running-call.ts";
 import { Stop } from "./stop.ts";
 import { CallTimes } from "./times.ts";
 import { Refused, type Call, type CallDeps } from "./underway.ts";
+
+const route = { model: "m", provider: openAiAt("http://127.0.0.1:9") };
 
 interface Outcome {
   readonly told: KnownError;
@@ -37,7 +39,7 @@ async function failed(error: unknown, signal = new Stop(), recorded = Promise.re
   };
   const recorder = { record: async (entry: NewEntry) => Promise.resolve(entries.push(entry)) };
   const deps = { recorder, now: () => 1250 } as unknown as CallDeps;
-  const thrown = await failCall(error, { call, model: "m", recorded }, deps).catch((one: unknown) => one);
+  const thrown = await failCall(error, { call, route, recorded }, deps).catch((one: unknown) => one);
   if (!(thrown instanceof Refused)) throw thrown;
   return { told: thrown.error, retryAfterSeconds: thrown.retryAfterSeconds, entry: entries[0] };
 }
@@ -63,6 +65,7 @@ test("a call that no provider took is written down with its kind, status and tri
     kind: "call.failed",
     model: "m",
     facts: {
+      provider: "openai",
       errorCode: "provider_busy",
       reason: "rate-limit",
       status: 429,

@@ -4,6 +4,7 @@ import { Killed } from "../limits/kill/killed.ts";
 import { withheldFact } from "../pipeline/withhold.ts";
 import { CallFailed, failureError } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
+import type { Route } from "./route.ts";
 import { Refused, type Call, type CallDeps } from "./underway.ts";
 import { upstreamError } from "./upstream.ts";
 
@@ -15,12 +16,13 @@ export async function failCall(
   error: unknown,
   {
     call,
-    model,
+    route,
     recorded,
     withheld,
   }: {
     readonly call: Call;
-    readonly model: string;
+    /** The first that was to be asked, or the one that answered. */
+    readonly route: Pick<Route, "model" | "provider">;
     readonly recorded: Promise<number>;
     /** Why the provider's words may not be written down. */
     readonly withheld?: string | undefined;
@@ -37,8 +39,9 @@ export async function failCall(
   await deps.recorder.record({
     ...entryOf(call.caller, call.id),
     kind: "call.failed",
-    model,
+    model: route.model,
     facts: {
+      provider: route.provider.name,
       errorCode: known.code.toLowerCase(),
       reason: gone ? "caller-gone" : (failed?.failure?.kind ?? known.code.toLowerCase()),
       ...(failed === undefined ? {} : { status: failed.failure?.status ?? 0, attempts: failed.attempts }),

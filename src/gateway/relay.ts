@@ -96,13 +96,16 @@ class Relay {
   }
 
   async run(): Promise<void> {
+    const { times } = this.#underway.call;
+    const guarded = times.step("guards.output");
     try {
       await this.#underway.accepted.answer.each((text) => this.#take(text));
       if (!this.#filter.stopped && !this.#ended) await this.#send(this.#pass(this.#reader.end()));
     } catch (error) {
       if (!(error instanceof Ended)) await this.#broken(error);
     }
-    this.#underway.call.times.answered();
+    times.answered();
+    guarded();
     await this.#finish();
   }
 

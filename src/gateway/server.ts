@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { KnownError } from "../base/errors.ts";
 import type { NewId } from "../base/ids.ts";
+import type { TracedCall } from "../evidence/call-trace.ts";
 import type { Policy } from "../policy/policy.ts";
 import { Killed } from "../limits/kill/killed.ts";
 import { wires } from "../wire/formats.ts";
@@ -193,7 +194,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   door.admission.check();
   const asked = wantsReceipt(request.headers);
   const startedAtMs = deps.now();
-  const times = new CallTimes(deps.stopwatch);
+  const times = new CallTimes(deps.stopwatch, deps.tracer?.begin(tracedCall(visit)));
   const gone = new Stop();
   const running = deps.kills.enter(caller, gone);
   const { bodyBytesMax, totalMs } = caller.policy.limits;
@@ -207,6 +208,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
     clearTimeout(timer);
     place.leave();
     running.leave();
+    times.end(response.writableFinished ? response.statusCode : callerGone);
     if (!response.writableFinished) gone.abort(new Error("the caller went away"));
   });
   const body = await readBody(request, {
@@ -225,6 +227,15 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
     // A place is held until the stream has ended.
     meter.leave();
   }
+}
+
+/** nginx's status for a caller who went away before the answer: HTTP has none. */
+const callerGone = 499;
+
+function tracedCall({ id, path, arrival: { request } }: Visit): TracedCall {
+  const { traceparent } = request.headers;
+  const header = typeof traceparent === "string" ? traceparent : undefined;
+  return { exchange: id, method: request.method ?? "", route: path, traceparent: header };
 }
 
 /** What was found out about a request while something else was waited for. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { CallTrace } from "../evidence/call-trace.ts";
 import { CallTimes } from "./times.ts";
 
 function stand() {
@@ -56,4 +57,26 @@ test("an end without a beginning says nothing", () => {
   const { times } = stand();
   times.answered();
   expect(times.facts()).toEqual({ addedMs: 0 });
+});
+
+test("whoever draws the call is told of the end of the answer once, and of nothing that was not sent", () => {
+  const told: string[] = [];
+  const trace: CallTrace = {
+    step: (name) => {
+      told.push(name);
+      return () => told.push(`${name} ended`);
+    },
+    attempt: ({ number }) => ({ traceparent: `t${number}`, failed: () => undefined }),
+    answered: () => told.push("answered"),
+    end: (status) => told.push(`end ${status}`),
+  };
+  const times = new CallTimes(() => 0, trace);
+  times.answered();
+  times.step("guards.input")();
+  times.sent();
+  expect(times.attempt({ provider: "p", model: "m", operation: "chat", number: 2 })?.traceparent).toBe("t2");
+  times.answered();
+  times.answered();
+  times.end(200);
+  expect(told).toEqual(["guards.input", "guards.input ended", "answered", "end 200"]);
 });

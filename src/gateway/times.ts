@@ -1,17 +1,25 @@
 import type { Clock } from "../base/clock.ts";
 import type { JsonObject } from "../base/json.ts";
+import type { AttemptTrace, CallTrace, TracedAttempt } from "../evidence/call-trace.ts";
+
+const nothing = (): void => undefined;
 
 /** Where the time of one call went, by a clock that never goes back. What the provider took is not ours; the rest is. */
 export class CallTimes {
   readonly #clock: Clock;
+  readonly #trace: CallTrace | undefined;
   readonly #startMs: number;
   #sentMs: number | undefined;
   #answeredMs: number | undefined;
   #leftMs: number | undefined;
 
-  /** @param clock milliseconds since any moment, with fractions, never less than before */
-  constructor(clock: Clock) {
+  /**
+   * @param clock milliseconds since any moment, with fractions, never less than before
+   * @param trace is told of it too; undefined where nobody draws calls
+   */
+  constructor(clock: Clock, trace?: CallTrace) {
     this.#clock = clock;
+    this.#trace = trace;
     this.#startMs = clock();
   }
 
@@ -22,7 +30,24 @@ export class CallTimes {
 
   /** The last byte of the answer is here, or there will be none. The first time counts. */
   answered(): void {
-    if (this.#sentMs !== undefined) this.#answeredMs ??= this.#clock();
+    if (this.#sentMs === undefined || this.#answeredMs !== undefined) return;
+    this.#answeredMs = this.#clock();
+    this.#trace?.answered();
+  }
+
+  /** Begins a piece of our own work; what it gives ends it. */
+  step(name: string): () => void {
+    return this.#trace?.step(name) ?? nothing;
+  }
+
+  /** One request to a provider is about to be sent. */
+  attempt(to: TracedAttempt): AttemptTrace | undefined {
+    return this.#trace?.attempt(to);
+  }
+
+  /** The caller has the whole answer, or is gone. */
+  end(status: number): void {
+    this.#trace?.end(status);
   }
 
   /** The first byte of a stream goes to the caller. The first time counts. */

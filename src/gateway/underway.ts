@@ -5,6 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Answer, Usage } from "../exchange/answer.ts";
+import type { CallTracer } from "../evidence/call-trace.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import { extraPointers, type InputDecision } from "../pipeline/decide.ts";
@@ -33,6 +34,8 @@ export interface CallDeps extends AttemptDeps {
   readonly now: Clock;
   /** Milliseconds since any moment, with fractions, never less than before: for how long something took. */
   readonly stopwatch: Clock;
+  /** Undefined where nobody draws calls. */
+  readonly tracer?: CallTracer;
 }
 
 /** One call on its way through. */
