@@ -68,7 +68,7 @@ export function startAnomalies(parts: AnomaliesParts): { readonly close: () => P
     ),
     personOf: personNames(parts.folder),
   });
-  anomalies.restore(store.load());
+  anomalies.restore(store.load(now()));
   const failed = (error: unknown): void => {
     report(`an anomaly could not be written down: ${error instanceof Error ? error.message : String(error)}`);
   };

@@ -1,6 +1,8 @@
 import { alertsAck } from "./alerts-ack.ts";
 import { alertsList, alertsShow } from "./alerts-list.ts";
 import { alertsTest } from "./alerts-test.ts";
+import { anomalies } from "./anomalies.ts";
+import { anomaliesBaselines } from "./anomalies-baselines.ts";
 import { auditAnchor, auditAnchors } from "./audit-anchors.ts";
 import { auditErase } from "./audit-erase.ts";
 import { auditExposure } from "./audit-exposure.ts";
@@ -47,6 +49,8 @@ export const commands: readonly Command[] = [
   kill,
   kills,
   resume,
+  anomalies,
+  anomaliesBaselines,
   ...peopleCommands,
   alertsList,
   alertsShow,

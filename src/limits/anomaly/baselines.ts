@@ -17,8 +17,8 @@ export interface BaselineRow {
 
 /** Where baselines are while nobody runs. `store/sqlite/baselines.ts` keeps it. */
 export interface BaselineStore {
-  /** All rows, the one that was saved last first. */
-  load(): readonly BaselineRow[];
+  /** All rows but those that were saved longer than 90 days ago, which are forgotten; the one that was saved last first. */
+  load(nowMs: number): readonly BaselineRow[];
   /** In one transaction. */
   save(
     rows: readonly BaselineRow[],
@@ -106,4 +106,5 @@ export class Baselines {
   }
 }
 
-const baselineKinds = ["feature", "key", "model", "secret", "person"] as const;
+/** In the order in which they are saved: few first. */
+export const baselineKinds = ["feature", "key", "model", "secret", "person"] as const;

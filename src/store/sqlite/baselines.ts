@@ -1,5 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { KnownError } from "../../base/errors.ts";
 import { readJson } from "../../base/json.ts";
 import type { BaselineRow, BaselineStore } from "../../limits/anomaly/baselines.ts";
 
@@ -11,6 +12,9 @@ create table if not exists baselines (
   saved_at_ms integer not null,
   primary key (kind, id)
 ) strict`;
+
+/** retention.detailed of the checklist: who was not here for 90 days is not compared with what they did before. */
+const keptMs = 90 * 86_400_000;
 
 /** What a file that cannot be read is called from then on; the one before it goes. */
 const asideOf = (path: string): string => `${path}.unreadable`;
@@ -35,6 +39,37 @@ export function openSqliteBaselines(path: string, report: (line: string) => void
   }
 }
 
+/**
+ * What is kept there, beside a gateway that runs.
+ * @throws KnownError USAGE where there is no file, or none of ours
+ */
+export function readSqliteBaselines(path: string): readonly BaselineRow[] {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+    return rowsIn(db);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new KnownError(
+      "USAGE",
+      `there are no baselines in ${path}: ${why}`,
+      "a gateway makes them while it runs; name its data folder with --data",
+    );
+  } finally {
+    db?.close();
+  }
+}
+
+const rowsIn = (db: DatabaseSync): readonly BaselineRow[] =>
+  db
+    .prepare("select kind, id, state from baselines order by saved_at_ms desc, kind, id")
+    .all()
+    .map(({ kind, id, state }) => ({
+      kind: String(kind) as BaselineRow["kind"],
+      id: String(id),
+      state: readJson(String(state)),
+    }));
+
 function open(path: string): BaselineStore {
   if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
   const db = new DatabaseSync(path);
@@ -51,16 +86,14 @@ function open(path: string): BaselineStore {
 }
 
 function store(db: DatabaseSync): BaselineStore {
-  const all = db.prepare("select kind, id, state from baselines order by saved_at_ms desc, kind, id");
+  const old = db.prepare("delete from baselines where saved_at_ms < ?");
   const put = db.prepare("insert or replace into baselines values (?, ?, ?, ?)");
   const drop = db.prepare("delete from baselines where kind = ? and id = ?");
   return {
-    load: () =>
-      all.all().map(({ kind, id, state }) => ({
-        kind: String(kind) as BaselineRow["kind"],
-        id: String(id),
-        state: readJson(String(state)),
-      })),
+    load: (nowMs) => {
+      old.run(nowMs - keptMs);
+      return rowsIn(db);
+    },
     save: (rows, forgotten, atMs) => {
       db.exec("begin immediate");
       try {
