@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   pii: () => import("./pii.ts"),
   guards: () => import("./guards-rest.ts"),
   filler: () => import("./guards-filler.ts"),
+  soak: async () => (await import("./soak.ts")).benchSoak(),
   short: () => import("./guards-short.ts"),
   anomalies: () => import("./anomalies.ts"),
 };
