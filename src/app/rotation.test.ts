@@ -92,7 +92,7 @@ const opens = async (text: string): Promise<string> => {
 const told = (): readonly string[] =>
   entries
     .filter(({ kind }) => kind === "key.rotation-due")
-    .map((entry) => `${String(entry.facts?.["what"])} ${String(entry.facts?.["stage"])}`);
+    .map(({ facts: of }) => JSON.stringify([of?.["what"], of?.["stage"]]).replace(/\W+/g, " ").trim());
 async function after(days: number): Promise<void> {
   nowMs += days * dayMs;
   await rotation.round();

@@ -22,6 +22,7 @@ import { readText } from "../scan/walk-files.ts";
 import { alertsFrom } from "./alert-channels.ts";
 import type { AuditSettings } from "./audit-settings.ts";
 import { auditSettingsOf } from "./settings-audit.ts";
+import type { RotationRules } from "../limits/rotation/schedule.ts";
 import type { RotationFacts } from "./rotation-items.ts";
 import { findProviders } from "./settings-providers.ts";
 import { rotationFactsOf } from "./settings-rotation.ts";
@@ -201,6 +202,16 @@ export function rotationFor(
     data: resolve(folder, asked.data ?? config?.data ?? defaultData),
     rotation: rotationFactsOf(config, environment, features),
   };
+}
+
+/** How old keys may get by the configuration alone, where there is one. */
+export function rotationRulesFor(
+  { config: named }: Pick<FilesAsked, "config">,
+  folder: string,
+): RotationRules {
+  const path = named ?? optional(join(folder, "seaworthy.gateway.yaml"));
+  const config = path === undefined ? undefined : configAt(resolve(folder, path));
+  return rotationFactsOf(config, config?.environment ?? "dev", []).rules;
 }
 
 type FilesAsked = Pick<ServeRequest, "config" | "environment" | "manifests">;

@@ -1,20 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { asAdmin } from "../app/admin.ts";
+import { makeKey, overlapMs, replaceKey } from "../app/replace-key.ts";
 import { defaultData } from "../app/settings.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
-import { newKey } from "../gateway/keys.ts";
+import { riskOf, type Risk } from "../base/risk.ts";
 import type { KeyRecord } from "../store/store.ts";
 import type { Command, CommandInput } from "./command.ts";
-import { keyLimitOptions, keyLimitsOf, keyLimitUsage, limitsLine, shownLimits } from "./key-limits.ts";
+import { keyLimitOptions, keyLimitsOf, keyLimitUsage, shownLimits } from "./key-limits.ts";
 import { dataOption, durationOption, jsonOption, listOption, noPositionals, textOption } from "./options.ts";
 import { environmentOf } from "./serve.ts";
 
-/** Our own choice: as long as a deployment takes to pick up the new key. */
-const graceMsDefault = 24 * 3_600_000;
-
-const dataOf = (input: CommandInput): string => resolve(textOption(input, "data") ?? defaultData);
+export const dataOf = (input: CommandInput): string => resolve(textOption(input, "data") ?? defaultData);
 
 /** How long a key is good for; one that ends at once would open nothing. @throws KnownError USAGE */
 function lifetimeOption(input: CommandInput): number | undefined {
@@ -27,10 +25,34 @@ function lifetimeOption(input: CommandInput): number | undefined {
   );
 }
 
+/** @throws KnownError USAGE */
+function riskOption(input: CommandInput): Risk | undefined {
+  const text = textOption(input, "risk");
+  const risk = riskOf(text);
+  if (text === undefined || risk !== undefined) return risk;
+  throw new KnownError(
+    "USAGE",
+    `there is no risk ${JSON.stringify(text.slice(0, 60))}`,
+    "it is high (90 days), medium (180) or low (365)",
+  );
+}
+
+/** @throws KnownError USAGE */
+function fileOption(input: CommandInput): string | undefined {
+  const text = textOption(input, "rotate-to");
+  if (text === undefined) return undefined;
+  if (/^file:[^\0]{1,4096}$/.test(text)) return resolve(text.slice("file:".length));
+  throw new KnownError(
+    "USAGE",
+    "--rotate-to takes a file",
+    "--rotate-to file:/run/secrets/boats.key, which the gateway's user may write",
+  );
+}
+
 export const keysCreate: Command = {
   name: "keys create",
   summary: "Make a virtual key; it is shown once",
-  usage: `--feature NAME... [--environment dev|staging|prod]... [--expires 90d] [--label TEXT] ${keyLimitUsage}`,
+  usage: `--feature NAME... [--environment dev|staging|prod]... [--expires 90d] [--risk high|medium|low] [--rotate-to file:PATH] [--label TEXT] ${keyLimitUsage}`,
   options: {
     ...dataOption,
     ...jsonOption,
@@ -38,6 +60,8 @@ export const keysCreate: Command = {
     environment: { type: "string", multiple: true },
     expires: { type: "string" },
     label: { type: "string" },
+    risk: { type: "string" },
+    "rotate-to": { type: "string" },
     ...keyLimitOptions,
   },
   async run(input, terminal) {
@@ -55,8 +79,10 @@ export const keysCreate: Command = {
     const now = Date.now();
     const expires = lifetimeOption(input);
     const limits = keyLimitsOf(input);
-    const made = await asAdmin(dataOf(input), async ({ recorder, keys, pepper }) => {
-      const { key, record } = newKey(
+    const [risk, rotateTo] = [riskOption(input), fileOption(input)];
+    const made = await asAdmin(dataOf(input), async (admin) =>
+      makeKey(
+        { ...admin, randomBytes },
         {
           label: textOption(input, "label") ?? "",
           features,
@@ -64,43 +90,21 @@ export const keysCreate: Command = {
           createdAtMs: now,
           ...(expires === undefined ? {} : { expiresAtMs: now + expires }),
           ...(limits === undefined ? {} : { limits }),
+          ...(risk === undefined ? {} : { risk }),
+          ...(rotateTo === undefined ? {} : { rotateTo }),
         },
-        pepper,
-        randomBytes,
-      );
-      await recorder.record({ kind: "key.created", key: record.id, facts: factsOf(record) });
-      await keys.add(record);
-      return { key, record };
-    });
+        factsOf,
+      ),
+    );
     if (input.values["json"] === true) terminal.out(JSON.stringify({ key: made.key, ...shown(made.record) }));
     else {
       terminal.out(made.key);
       terminal.err(`key ${made.record.id} for ${features.join(", ")}; it is not shown again`);
+      if (rotateTo !== undefined)
+        terminal.err(
+          `it lies in ${rotateTo} too; the gateway puts the next one there before this one is due`,
+        );
     }
-    return 0;
-  },
-};
-
-export const keysList: Command = {
-  name: "keys list",
-  summary: "List the virtual keys, without the keys themselves",
-  usage: "",
-  options: { ...dataOption, ...jsonOption },
-  async run(input, terminal) {
-    noPositionals(input, "keys list");
-    const records = await asAdmin(dataOf(input), async ({ keys }) => keys.list());
-    const now = Date.now();
-    if (input.values["json"] === true) {
-      terminal.out(
-        JSON.stringify(records.map((record) => ({ ...shown(record), state: stateOf(record, now) }))),
-      );
-      return 0;
-    }
-    for (const record of records)
-      terminal.out(
-        `${record.id}  ${stateOf(record, now).padEnd(8)} ${record.features.join(",")}  ${record.environments.join(",")}  ${day(record.createdAtMs)}  ${record.expiresAtMs === undefined ? "no end" : `until ${day(record.expiresAtMs)}`}  ${[record.label, record.limits === undefined ? "" : limitsLine(record.limits)].join("  ").trim()}`,
-      );
-    if (records.length === 0) terminal.err("there are no keys; make one with `keys create`");
     return 0;
   },
 };
@@ -120,36 +124,21 @@ export const keysRotate: Command = {
     const id = oneId(input, "keys rotate");
     const now = Date.now();
     const asked = keyLimitsOf(input);
-    const endsAtMs = now + (durationOption(input, "grace") ?? graceMsDefault);
+    const endsAtMs = now + (durationOption(input, "grace") ?? overlapMs);
     const expires = lifetimeOption(input);
-    const made = await asAdmin(dataOf(input), async ({ recorder, keys, pepper }) => {
-      const old = await keys.find(id);
+    const made = await asAdmin(dataOf(input), async (admin) => {
+      const old = await admin.keys.find(id);
       if (old === undefined) throw unknown(id);
       const limits = asked === undefined ? old.limits : { ...old.limits, ...asked };
       if (old.revokedAtMs !== undefined)
         throw new KnownError("USAGE", `the key ${id} was revoked`, "make a new one with `keys create`");
-      const { key, record } = newKey(
-        {
-          label: old.label,
-          features: old.features,
-          environments: old.environments,
-          createdAtMs: now,
-          replaces: id,
-          // What the old one used counts on: a rotation opens no second budget.
-          account: old.account ?? old.id,
-          ...(limits === undefined ? {} : { limits }),
-          ...(expires === undefined ? {} : { expiresAtMs: now + expires }),
-        },
-        pepper,
-        randomBytes,
-      );
-      await recorder.record({
-        kind: "key.rotated",
-        key: record.id,
-        facts: { ...factsOf(record), replaces: id, oldEndsAtMs: endsAtMs },
+      return replaceKey({ ...admin, randomBytes }, old, {
+        atMs: now,
+        oldEndsAtMs: endsAtMs,
+        ...(limits === undefined ? {} : { limits }),
+        ...(expires === undefined ? {} : { expiresAtMs: now + expires }),
+        factsOf,
       });
-      await keys.rotate(id, record, endsAtMs);
-      return { key, record };
     });
     if (input.values["json"] === true)
       terminal.out(JSON.stringify({ key: made.key, ...shown(made.record), oldEndsAtMs: endsAtMs }));
@@ -190,24 +179,25 @@ const unknown = (id: string): KnownError =>
   new KnownError("USAGE", `there is no key ${id}`, "`keys list` has the ids");
 
 /** A record without its hash: the hash says nothing to anybody and is nobody's business. */
-function shown(record: KeyRecord): object {
+export function shown(record: KeyRecord): object {
   const rest = Object.entries(record).filter(([name]) => !["hash", "account", "limits"].includes(name));
   const { limits } = record;
   return { ...Object.fromEntries(rest), ...(limits === undefined ? {} : { limits: shownLimits(limits) }) };
 }
 
-const factsOf = ({ features, environments, expiresAtMs, limits }: KeyRecord): JsonObject => ({
+const factsOf = ({ features, environments, expiresAtMs, limits, risk }: KeyRecord): JsonObject => ({
   features: features.join(",").slice(0, 200),
   environments: environments.join(","),
   ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
   ...(limits === undefined ? {} : { limits: shownLimits(limits) }),
+  ...(risk === undefined ? {} : { risk }),
 });
 
-const stateOf = ({ revokedAtMs, expiresAtMs }: KeyRecord, now: number): string =>
+export const stateOf = ({ revokedAtMs, expiresAtMs }: KeyRecord, now: number): string =>
   revokedAtMs !== undefined
     ? "revoked"
     : expiresAtMs !== undefined && expiresAtMs <= now
       ? "expired"
       : "active";
 
-const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+export const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);

@@ -35,7 +35,7 @@ test.each([
 );
 
 test("a key that nobody was told of does not stop, and one that was told late has its whole grace", () => {
-  const { toldAtMs: _told, ...never } = key();
+  const never: Ageing = { what: "key", risk: "medium", sinceMs: madeMs };
   expect(stageAt(scheduleOf(never, rules), madeMs + 1000 * dayMs)).toBe("due");
   const late = { toldAtMs: madeMs + 1000 * dayMs };
   expect([stage(1013.9, late), stage(1014, late)]).toEqual(["due", "stopped"]);
