@@ -11,7 +11,7 @@ export interface Arrival {
   /** Requests before it on its connection that had no whole answer when it came. */
   readonly ahead: number;
   /** Set where what came after its head is not HTTP: the rest of it cannot be read. */
-  fault?: KnownError;
+  fault?: KnownError | undefined;
 }
 
 /** Our own choice: where there seem to be too many, so often they are counted anew. */
@@ -20,6 +20,7 @@ const countedEvery = 256;
 /** What is under way on each connection, in the order in which it came. */
 export class Arrivals {
   readonly #of = new Map<Duplex, Arrival[]>();
+  readonly #ended = new WeakSet<Duplex>();
   /** Those in the lists: some may be over. */
   #listed = 0;
   #askedSinceCount = 0;
@@ -33,6 +34,20 @@ export class Arrivals {
     known.push(arrival);
     this.#listed += 1;
     return arrival;
+  }
+
+  /**
+   * The answer to this one closes its connection: what comes behind it there is looked at by nobody. For a request of which it is not
+   * sure where it ends.
+   */
+  end({ request, response }: Arrival): void {
+    if (!response.headersSent) response.setHeader("connection", "close");
+    this.#ended.add(request.socket);
+  }
+
+  /** Whether one before it on its connection was the last. */
+  isBehindEnd({ request }: Arrival): boolean {
+    return this.#ended.has(request.socket);
   }
 
   /** Whether more than so many have no whole answer yet, on all connections together. */

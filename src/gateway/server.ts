@@ -8,7 +8,6 @@ import { wires } from "../wire/formats.ts";
 import type { KeyRecord } from "../store/store.ts";
 import type { Wire } from "../wire/wire.ts";
 import type { Door } from "./abuse/door.ts";
-import { checkHead } from "./abuse/head.ts";
 import { TurnedAway } from "./abuse/turned-away.ts";
 import { Arrivals, askIfThere, type Arrival } from "./arrivals.ts";
 import { readBody } from "./body.ts";
@@ -168,7 +167,6 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const { request, response } = arrival;
   const { door } = deps;
   checkFault(arrival);
-  checkHead(request, door.limits.headers);
   if (visit.expects === "other")
     throw new KnownError(
       "EXPECTATION_REFUSED",

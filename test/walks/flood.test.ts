@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Leaf } from "../../src/audit/leaf.ts";
-import { say } from "./hostile-socket.ts";
+import { say, type Heard } from "./hostile-socket.ts";
 import { gpt, startStand, until, type Stand } from "./stand.ts";
 
 let stand: Stand;
@@ -45,7 +45,13 @@ test("one who is turned away alone has an entry alone, before hearing of it", as
   expect(performance.now() - start).toBeLessThan(900);
   const [entry, ...more] = await refusals(from);
   expect(more).toEqual([]);
-  expect(entry?.facts).toEqual({ code: "KEY_MISSING", path: "/v1/chat/completions", method: "POST" });
+  expect(entry?.facts).toEqual({
+    code: "KEY_MISSING",
+    path: "/v1/chat/completions",
+    method: "POST",
+    // A pseudonym: the log names no address in the clear.
+    address: expect.stringMatching(/^a-[0-9a-f]{16}$/) as string,
+  });
   agent.destroy();
 });
 
@@ -79,16 +85,20 @@ test("a flood without keys has few entries whose counts are exact, and a caller 
   }
 });
 
+/** On each connection as many requests as it may have at once, all of them without waiting: that many may not wait together. */
+const breathless = async (connections: number): Promise<readonly Heard[]> => {
+  const one = "POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+  const asked = async (): Promise<Heard> => say(stand.url, one.repeat(100), { answers: 100 });
+  return Promise.all(Array.from({ length: connections }, asked));
+};
+
 test("what is not HTTP is counted with the rest, and more than may wait are told to come back", async () => {
   const from = (await stand.log()).length;
-  // On one connection all of them are asked at once: that many may not wait.
-  const one = "POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
-  const heard = Promise.all([
-    say(stand.url, one.repeat(1500), { answers: 1500 }),
-    ...Array.from({ length: 60 }, async () => say(stand.url, "nonsense\r\n\r\n")),
+  const [breaths, nonsense] = await Promise.all([
+    breathless(15),
+    Promise.all(Array.from({ length: 60 }, async () => say(stand.url, "nonsense\r\n\r\n"))),
   ]);
-  const [breath, ...nonsense] = await heard;
-  const codes = new Set(breath.answers.map((answer) => answer.status));
+  const codes = new Set(breaths.flatMap(({ answers }) => answers.map((answer) => answer.status)));
   expect([...codes].filter((code) => code !== 404 && code !== 429)).toEqual([]);
   for (const { answers } of nonsense) expect([400, 429]).toContain(answers[0]?.status);
   await until(async () => {
@@ -100,8 +110,7 @@ test("what is not HTTP is counted with the rest, and more than may wait are told
 
 test("what was counted when the gateway stops is in the log, and the log holds", async () => {
   const from = (await stand.log()).length;
-  const one = "POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
-  const heard = say(stand.url, one.repeat(700), { answers: 700 });
+  const heard = breathless(7);
   await until(async () => (await refusals(from)).length >= 100);
   await stand.stop();
   await heard;

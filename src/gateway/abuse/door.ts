@@ -12,6 +12,7 @@ import type { Arrival, Arrivals } from "../arrivals.ts";
 import type { Refusals } from "../refusals.ts";
 import { Admission } from "./admission.ts";
 import { answeredBrowser } from "./browsers.ts";
+import { headFault } from "./head.ts";
 import { LoopDelay } from "./loop-delay.ts";
 import { TurnedAway } from "./turned-away.ts";
 import { Untaken } from "./untaken.ts";
@@ -111,30 +112,27 @@ export class Door {
   }
 
   /**
-   * Whether a request is to be looked at at all. One that is too many on its connection is refused, and ends it; what comes behind that
-   * one, and what is too many for all connections together, is cut off.
+   * Whether a request is to be looked at at all; where it has a `fault` then, to be refused. One that is too many on its connection, or
+   * of which nobody can be sure where it ends, ends its connection: what comes behind it is not looked at. Where there are too many
+   * on all connections together, its connection is cut off.
    */
   takes(arrival: Arrival, arrivals: Arrivals): boolean {
-    const { number, ahead, request, response } = arrival;
-    const { requestsAtOnce, requestsPerConnection, connections } = this.limits;
+    const { number, ahead, request } = arrival;
+    const { requestsAtOnce, requestsPerConnection, connections, headers } = this.limits;
     const crowd = ahead > requestsAtOnce + breath || arrivals.crowded(connections * requestsForConnection);
     if (crowd) {
       if (!request.socket.destroyed) this.#parts.refusals.count("CONNECTIONS_TOO_MANY");
       request.socket.destroy();
       return false;
     }
-    // The answer to the last one closes; whatever comes behind it is asked by nobody (RFC 9112 §9.6).
-    if (number > requestsPerConnection) return false;
-    if (number === requestsPerConnection) response.setHeader("connection", "close");
-    if (ahead < requestsAtOnce) return true;
-    request.socket.pause();
-    if (ahead > requestsAtOnce) return false;
-    response.setHeader("connection", "close");
-    arrival.fault = new KnownError(
-      "CONNECTIONS_TOO_MANY",
-      `more than ${requestsAtOnce} requests wait for an answer on this connection`,
-      "wait for answers, or open another connection",
-    );
+    if (arrivals.isBehindEnd(arrival)) return false;
+    // Behind a wish for another protocol the parser throws away what came with it, and reads on in the middle of a request.
+    if (number >= requestsPerConnection || request.headers.upgrade !== undefined) arrivals.end(arrival);
+    if (ahead >= requestsAtOnce) {
+      request.socket.pause();
+      arrival.fault = tooManyAtOnce(requestsAtOnce);
+    } else arrival.fault = headFault(request, headers);
+    if (arrival.fault !== undefined) arrivals.end(arrival);
     return true;
   }
 
@@ -192,6 +190,13 @@ export class Door {
 }
 
 const payloadOf = (address: string): string => JSON.stringify({ address });
+
+const tooManyAtOnce = (max: number): KnownError =>
+  new KnownError(
+    "CONNECTIONS_TOO_MANY",
+    `more than ${max} requests wait for an answer on this connection`,
+    "wait for answers, or open another connection",
+  );
 
 const tooManyKeys = (waitMs: number): TurnedAway =>
   new TurnedAway(
