@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Alarm } from "../alerts/alert.ts";
 import { Alerter } from "../alerts/alerter.ts";
 import { EntryFollower } from "../alerts/entry-follower.ts";
+import type { ChannelState } from "../alerts/outbox.ts";
 import { actOf, type Told } from "../alerts/rules.ts";
 import { readLeaf } from "../audit/leaf.ts";
 import type { LogClient } from "../audit/socket/client.ts";
@@ -46,6 +47,8 @@ export interface AlertingParts {
 export interface Alerting {
   /** For parts that know of trouble that no entry tells. */
   readonly alarm: Alarm;
+  /** How many incidents are not over, and what each channel has not taken. */
+  readonly state: () => { readonly open: number; readonly channels: readonly ChannelState[] };
   close(): Promise<void>;
 }
 
@@ -88,6 +91,7 @@ export function startAlerting(parts: AlertingParts): Alerting {
   const looking = startLooking(parts, { alerter, follower });
   return {
     alarm: alerter,
+    state: () => ({ open: outbox.openCount(), channels: outbox.channelStates() }),
     close: async () => {
       await looking.close();
       await alerter.close();

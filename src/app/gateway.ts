@@ -33,6 +33,7 @@ import { openLimiter } from "./limits.ts";
 import { peopleApi } from "./people-api.ts";
 import { openRotation } from "./rotation.ts";
 import { standInName, type Settings } from "./settings.ts";
+import { sourcesOf } from "./telemetry-sources.ts";
 import { startTelemetry } from "./telemetry.ts";
 import { tokenCounter } from "./token-count.ts";
 import { watchedLog, type WatchedLog } from "./watched-recorder.ts";
@@ -131,8 +132,12 @@ async function start(
     providers,
     log,
     doubts: anchoring.doubts,
+    config: settings.telemetry,
+    secrets: credentials.secrets,
     now: ports.now,
+    report: ports.report,
   });
+  undo.push(async () => telemetry.close());
   for (const { feature, digest, prompt } of settings.policies)
     await recorder.record({
       kind: "policy.loaded",
@@ -153,6 +158,7 @@ async function start(
   undo.push(async () => kills.close());
   const limiter = openLimiter(settings, { folder, recorder, now, report });
   undo.push(async () => limiter.close());
+  telemetry.addSources(sourcesOf({ limiter, kills, alerting, credentials, now }));
   const refusals = new Refusals({ recorder, environment, now: ports.now });
   undo.push(async () => refusals.close());
   const guarding = openDoor(settings.door, { folder, recorder, refusals, environment, ...ports });
@@ -182,6 +188,7 @@ async function start(
     judges,
     now: ports.now,
     stopwatch: () => performance.now(),
+    ...(telemetry.tracer === undefined ? {} : { tracer: telemetry.tracer }),
     random: ports.random,
   });
   const programsUrl = await listen(server, settings.host, settings.port, undo);

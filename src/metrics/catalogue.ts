@@ -165,16 +165,28 @@ export const counted = {
 export const gauged = {
   info: gauge("seaworthy_info", "1; what runs here", ["version", "environment"], "1"),
   features: gauge("seaworthy_features", "Features that are served", [], "{feature}"),
+  running: gauge("seaworthy_calls_running", "Calls that are under way", [], "{call}"),
   limitUsed: gauge(
     "seaworthy_limit_used",
-    "What is used up of a limit, of whoever is nearest to it",
-    ["limit", "feature"],
+    "What is used up of a limit of the whole environment or of a feature; money in US dollars",
+    ["limit", "scope", "feature"],
     "1",
   ),
-  limitMax: gauge("seaworthy_limit_max", "What a limit allows", ["limit", "feature"], "1"),
+  limitMax: gauge("seaworthy_limit_max", "What such a limit allows", ["limit", "scope", "feature"], "1"),
   kills: gauge("seaworthy_kills_in_force", "Kill switches and blocks that are in force", ["scope"], "{kill}"),
-  alertsWaiting: gauge("seaworthy_alerts_waiting", "Alerts that are not delivered yet", [], "{alert}"),
-  alertsFailed: gauge("seaworthy_alerts_given_up", "Alerts that could not be delivered", [], "{alert}"),
+  alertsOpen: gauge("seaworthy_alerts_open", "Incidents that are not over", [], "{alert}"),
+  alertsWaiting: gauge(
+    "seaworthy_alerts_waiting",
+    "Messages that a channel has not taken yet",
+    ["channel"],
+    "{alert}",
+  ),
+  alertsFailed: gauge(
+    "seaworthy_alerts_given_up",
+    "Messages that a channel did not take in time",
+    ["channel"],
+    "{alert}",
+  ),
   logConnected: gauge(
     "seaworthy_log_connected",
     "1 while the log takes entries, else 0: calls are refused then",
@@ -209,6 +221,12 @@ export const gauged = {
     "Anchors outside that do not find their checkpoint in this log",
     [],
     "{anchor}",
+  ),
+  credentialDoubts: gauge(
+    "seaworthy_credentials_away",
+    "Credentials that could not be read the last time",
+    [],
+    "{credential}",
   ),
   watchersFailed: gauge(
     "seaworthy_watchers_failed",
