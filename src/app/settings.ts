@@ -6,6 +6,8 @@ import { readSecretReference, withSecretPath, writeSecretReference } from "../ba
 import type { Provider } from "../gateway/provider.ts";
 import { vendors } from "../gateway/vendors.ts";
 import { guardKinds } from "../guards/registry.ts";
+import { Prices } from "../limits/prices.ts";
+import { unpricedModels } from "../limits/unpriced.ts";
 import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
 import type { AlertsConfig } from "../policy/alerts-config.ts";
 import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
@@ -128,12 +130,24 @@ export function settingsFor(
     alerts: config?.alerts,
     telemetry: config?.telemetry ?? { otlp: undefined },
     rotation: rotationFactsOf(config, environment, features),
-    warnings,
+    warnings: [...warnings, ...unpriced(policies, config)],
     manifests,
     guarded: !asked.noGuards,
     quotas: config?.quotas ?? defaultGatewayQuotas,
     prices: config?.prices ?? {},
   };
+}
+
+/** Models whose calls will be refused: nobody said what they cost, and money is limited. */
+function unpriced(policies: readonly Policy[], config: GatewayConfig | undefined): readonly string[] {
+  const prices = new Prices(config?.prices);
+  const gateway = config?.quotas ?? defaultGatewayQuotas;
+  return policies.flatMap((policy) =>
+    unpricedModels(policy, { prices, gateway, atMs: Date.now() }).map(
+      ({ provider, model }) =>
+        `warning: ${policy.feature}: money is limited, and nobody knows what ${model} of ${provider} costs: its calls are refused\n  hint: give its price under \`prices\` in seaworthy.gateway.yaml`,
+    ),
+  );
 }
 
 /** What a log process that runs by itself is started with. */

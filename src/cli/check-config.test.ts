@@ -50,6 +50,9 @@ test("a manifest that holds is explained in plain words", async () => {
     "fallback   claude-haiku-4-5-20251001 of anthropic (fixed by its date)",
     "prompt     prompts/support.md",
     "limits     10,000 tokens a request, 1,048,576 bytes a body; more is refused, never cut",
+    "requests   100 requests a named user and hour, 100 a session, 32 of one user at a time; days",
+    "tokens     1,000,000 a named user and day, 10,000,000 in all and day, 4,096 reserved for an answer",
+    "money      $10 a request where the price is known",
     "tool       refund: writes, brings untrusted text, a person shall approve each call (declared;",
     "blind      when a guard cannot look, the call is refused",
     "knowledge  docs/: for tenant, internal, owned by backend@example.com (declared",
@@ -68,6 +71,32 @@ test("JSON has the same facts", async () => {
       { feature: "calendar-agent", overlays: ["gdpr", "soc2"], limits: { tokensPerRequestMax: 20_000 } },
     ],
   });
+});
+
+test("where money is limited, a model that nobody has a price for is told at its place, until somebody gives one", async () => {
+  const spends = "limits: { spend_per_month_usd: 50 }\n";
+  const model = "model: { provider: acme, id: boat-1-2026-01-01 }";
+  put("app.yaml", manifest("a", spends).replace(/model: .*/, model));
+  const gateway = (prices: string): string =>
+    put(
+      "seaworthy.gateway.yaml",
+      `environment: dev\nfeatures: [app.yaml]\nproviders: { acme: { format: openai-chat, base_url: "https://acme.example.com/v1" } }\n${prices}`,
+    );
+  const refused = await run(checkConfig, {}, [gateway("")]);
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain("app.yaml:4:");
+  expect(refused.err).toContain(
+    "nobody knows what boat-1-2026-01-01 of acme costs: its calls would be refused",
+  );
+  expect(refused.err).toContain("prices: { acme: { boat-1-2026-01-01: { input: 1, output: 4 } } }");
+  const priced = await run(checkConfig, {}, [
+    gateway("prices: { acme: { boat-1-2026-01-01: { input: 1, output: 4 } } }\n"),
+  ]);
+  expect([priced.code, priced.err]).toEqual([0, ""]);
+  expect(priced.out).toContain("money      $10 a request where the price is known, $50 in all and month");
+  const alone = await run(checkConfig, {}, [join(folder, "app.yaml")]);
+  expect(alone.code).toBe(0);
+  expect(alone.err).toContain("unless the gateway's configuration has its price");
 });
 
 test("what is wrong is told with file, line, column and hint, and the answer is no", async () => {

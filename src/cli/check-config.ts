@@ -12,6 +12,7 @@ import { problemText, type Problem } from "../policy/problem.ts";
 import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
 import type { Command, Terminal } from "./command.ts";
 import { explainFeature, featureJson } from "./explain-feature.ts";
+import { unpricedProblems } from "./unpriced.ts";
 
 export const checkConfig: Command = {
   name: "check-config",
@@ -23,7 +24,7 @@ export const checkConfig: Command = {
     const json = values["json"] === true;
     const found = gather(positionals.length === 0 ? standardFiles() : positionals, asked);
     if ("problems" in found) return Promise.resolve(invalid(found.problems, json, terminal));
-    const { files, environment, providers } = found;
+    const { files, environment, providers, config } = found;
     const loaded = loadPolicies(files, readBesideManifests(files.map(({ path }) => path)), {
       environment,
       guardKinds,
@@ -31,6 +32,12 @@ export const checkConfig: Command = {
       ...(providers === undefined ? {} : { providers }),
     });
     if ("problems" in loaded) return Promise.resolve(invalid(loaded.problems, json, terminal));
+    const unpriced = unpricedProblems(loaded.features, files, config ?? {}, Date.now());
+    if (config !== undefined && unpriced.length > 0)
+      return Promise.resolve(invalid(unpriced, json, terminal));
+    // Without the gateway's configuration nobody knows whether it has the prices.
+    for (const { message } of unpriced)
+      terminal.err(`note: ${message}, unless the gateway's configuration has its price`);
     if (json)
       terminal.out(JSON.stringify({ valid: true, environment, features: loaded.features.map(featureJson) }));
     else
@@ -82,6 +89,7 @@ interface Gathered {
   readonly environment: Environment;
   /** Undefined where no gateway's configuration says which there are. */
   readonly providers?: readonly string[];
+  readonly config?: GatewayConfig;
 }
 
 /** A gateway's configuration stands for the manifests it names; manifests stand for themselves. */
@@ -104,6 +112,7 @@ function gather(
   return {
     files: all.map(sourceAt),
     environment: asked ?? config.environment,
+    config,
     providers: [...new Set([...providerNames, ...config.providers.map(({ name }) => name)])],
   };
 }

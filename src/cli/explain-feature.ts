@@ -5,6 +5,7 @@ import { pinOf } from "../policy/pin.ts";
 import type { Action } from "../policy/policy.ts";
 import { profiles } from "../policy/profiles.ts";
 import { judgeLines } from "./explain-judges.ts";
+import { limitLines } from "./explain-limits.ts";
 
 const words: Readonly<Record<Action, string>> = {
   record: "written down",
@@ -33,6 +34,7 @@ export function explainFeature(
     ...modelLines(feature),
     `  prompt     ${promptLine(feature)}`,
     `  limits     ${grouped(limits.tokensPerRequestMax)} tokens a request, ${grouped(limits.bodyBytesMax)} bytes a body; more is refused, never cut`,
+    ...limitLines(policy.quotas),
     `  waits      ${seconds(limits.firstByteMs)} for the first byte, ${seconds(limits.idleMs)} between two, ${seconds(limits.totalMs)} in all; ${retry.attempts === 1 ? "one try" : `${retry.attempts} tries`} of each model, ${retry.baseDelayMs} ms apart at first`,
     ...guards.flatMap((guard) => guardLines(guard, kinds)),
     ...judgeLines(policy.judges),
@@ -57,7 +59,7 @@ export function featureJson(feature: Feature): unknown {
     overlays,
     models: policy.models.map((model, i) => ({ ...model, pin: pinOf(routeAt(feature, i)) })),
     prompt: policy.prompt === undefined ? null : { path: manifest.prompt, digest: policy.prompt.digest },
-    limits: policy.limits,
+    limits: { ...policy.limits, ...policy.quotas },
     retry: policy.retry,
     guards,
     judges: policy.judges?.rules ?? [],

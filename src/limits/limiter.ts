@@ -12,6 +12,7 @@ import { costMax, costOf, tokensOf, type Price, type TokenUse } from "./money.ts
 import { noticesOf, type Notice } from "./notices.ts";
 import type { Prices } from "./prices.ts";
 import { reached, tooDear, type LimitReached } from "./reached.ts";
+import { gatewayLimitsMoney } from "./unpriced.ts";
 import { featureRules, gatewayRules, keyRules, neededOf, usedOf, type Needs, type Rule } from "./rules.ts";
 
 /** What a call was charged with in the end. */
@@ -212,11 +213,8 @@ export class Limiter {
 const tokensOfAll = (features: ReadonlyMap<string, Quotas>): number =>
   Math.max(10_000_000, ...[...features.values()].map(({ tokensPerDay }) => tokensPerDay));
 
-export const gatewayLimitsMoney = (of: GatewayQuotas): boolean =>
-  of.nanosPerRequest !== undefined || of.nanosPerDay !== undefined || of.nanosPerMonth !== undefined;
-
 /** Money is limited, and nobody has said what this model costs. */
-export const priceUnknown = (route: PricedRoute | undefined): KnownError =>
+const priceUnknown = (route: PricedRoute | undefined): KnownError =>
   new KnownError(
     "PRICE_UNKNOWN",
     `money is limited here, and nobody knows what the model ${route?.model ?? ""} of ${route?.provider ?? ""} costs`,
@@ -249,7 +247,7 @@ function fits(
 }
 
 /** At most five, in an order of their own: a look at each is faster than a table. */
-export function accountFor(accounts: readonly Account[], scope: Scope): Account | undefined {
+function accountFor(accounts: readonly Account[], scope: Scope): Account | undefined {
   for (const account of accounts) if (account.scope === scope) return account;
   return undefined;
 }
