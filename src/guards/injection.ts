@@ -1,7 +1,7 @@
 import type { Source } from "../exchange/texts.ts";
 import { operatingPoints, type Channel } from "../weights/injection.ts";
 import { channelOf, detectorOf, learnedScore, type Detector } from "./detect/detector.ts";
-import { isHarmless, isQuotedInTalk, mayDiscuss } from "./detect/discussed.ts";
+import { isHarmless, isQuotedAside, isQuotedInTalk, mayDiscuss } from "./detect/discussed.ts";
 import { asRead, asScore } from "./detect/learned.ts";
 import { isManyShot, manyShotChars, turnLabels } from "./detect/many-shot.ts";
 import { inOrder } from "./detect/in-order.ts";
@@ -188,7 +188,7 @@ function findSignatures(
     if (signature.sources !== undefined && !signature.sources.includes(source)) return;
     if (isHarmless(view.text, { start, end }, signature, (discussed ??= mayDiscuss(view.text)))) return;
     const ends = [startIn(view, start), endIn(view, end), startIn(view, end - 1)];
-    if (signature.markup !== true && channel !== "tool" && isQuotedInTalk(text, Math.min(...ends))) return;
+    if (signature.markup !== true && channel !== "tool" && isQuotedAside(text, Math.min(...ends))) return;
     findings.push({
       guard: facts.id,
       kind: signature.intent,
