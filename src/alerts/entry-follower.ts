@@ -18,8 +18,8 @@ const aheadMax = 65_536;
 
 export interface FollowerParts {
   readonly source: EntrySource;
-  /** The first entry to look at, from before; undefined: those that are there already are nobody's concern. */
-  readonly from: number | undefined;
+  /** The first entry to look at. */
+  readonly from: number;
   /** An entry that this process did not write, or wrote before it was started again. */
   readonly foreign: (leaf: string, index: number) => void;
 }
@@ -31,19 +31,19 @@ export interface FollowerParts {
 export class EntryFollower {
   readonly #parts: FollowerParts;
   /** All before it were seen. */
-  #next: number | undefined;
+  #next: number;
   readonly #ahead = new Set<number>();
   /** How far the log was at the last look: what this process wrote up to there was told in the meantime. */
-  #known: number | undefined;
+  #known: number;
 
   constructor(parts: FollowerParts) {
     this.#parts = parts;
     this.#next = parts.from;
+    this.#known = parts.from;
   }
 
   /** This process wrote it. False: it was seen already. */
   told(index: number): boolean {
-    if (this.#next === undefined) return true;
     if (index < this.#next || this.#ahead.has(index)) return false;
     if (index === this.#next) {
       this.#next += 1;
@@ -56,9 +56,9 @@ export class EntryFollower {
   async look(): Promise<number> {
     const { source, foreign } = this.#parts;
     const size = await source.size();
-    const upTo = Math.min(this.#known ?? this.#next ?? size, size);
+    const upTo = Math.min(this.#known, size);
     this.#known = size;
-    this.#next = Math.max(this.#next ?? size, size - entriesBackMax);
+    this.#next = Math.max(this.#next, size - entriesBackMax);
     for (let read = 0; read < entriesPerLook && this.#next < upTo;) {
       const from = this.#next;
       const count = Math.min(entriesPerRead, upTo - from, this.#gapAt(from));
@@ -83,7 +83,6 @@ export class EntryFollower {
   }
 
   #close(): void {
-    if (this.#next === undefined) return;
     while (this.#ahead.delete(this.#next)) this.#next += 1;
   }
 }

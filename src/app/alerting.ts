@@ -56,10 +56,12 @@ export interface Alerting {
  * Tells people what the log's entries say is wrong: those that this gateway writes, and those that the log's own process and commands
  * write beside it. What was in the log before a crash and was told to nobody is told now. @throws KnownError USAGE
  */
-export function startAlerting(parts: AlertingParts): Alerting {
+export async function startAlerting(parts: AlertingParts): Promise<Alerting> {
   const { config = noAlerts, log, now, random, report, folder } = parts;
   const channels = channelsFrom(config, parts);
   const outbox = openSqliteOutbox(join(folder.path, alertsFile));
+  // At a first start, what is in the log already is nobody's concern any more.
+  const from = outbox.seen() ?? (await log.recorder.head()).size;
   const alerter = new Alerter({
     ...{ outbox, plan: planOf(config), channels, now, random, report },
     record: (entry) => log.recorder.record(entry),
@@ -78,7 +80,7 @@ export function startAlerting(parts: AlertingParts): Alerting {
       size: async () => (await log.recorder.head()).size,
       read: (from, count) => log.recorder.leaves(from, count),
     },
-    from: outbox.seen(),
+    from,
     foreign: (text, index) => {
       const leaf = readLeaf(Buffer.from(text));
       if (leaf !== undefined) act(leaf, leaf.at, index);
