@@ -149,7 +149,7 @@ async function start(
     });
   const { now, random, report } = ports;
   const { policies } = settings;
-  const alerting = startAlerting({
+  const alerting = await startAlerting({
     ...{ config: settings.alerts, environment, folder, log, secrets: credentials.secrets },
     ...{ doubts: anchoring.doubts, now, random, report },
   });
