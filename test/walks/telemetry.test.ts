@@ -97,7 +97,12 @@ test("calls, tokens, cost, blocked requests and what is added stand at /metrics 
   // gpt-4.1-mini: 0.40 and 1.60 dollars a million tokens.
   expect(valueOf(text, "seaworthy_cost_dollars_total", about)).toBeCloseTo(360 * 0.4e-6 + 90 * 1.6e-6, 6);
   expect(
-    valueOf(text, "seaworthy_findings_total", { feature: "support", side: "input", kind: "email" }),
+    valueOf(text, "seaworthy_findings_total", {
+      feature: "support",
+      side: "input",
+      guard: "personal-data",
+      kind: "EMAIL",
+    }),
   ).toBe(1);
   expect(valueOf(text, "seaworthy_added_seconds_count", { feature: "support" })).toBe(5);
   expect(valueOf(text, "seaworthy_call_seconds_count", { feature: "support", stream: "true" })).toBe(1);
