@@ -1,7 +1,9 @@
 import { hostname } from "node:os";
 import type { Recorder } from "../audit/recorder.ts";
 import { KnownError } from "../base/errors.ts";
+import type { JsonObject } from "../base/json.ts";
 import type { Secrets } from "../base/secrets.ts";
+import type { NewEntry } from "../evidence/entry.ts";
 import { ProviderKey } from "../gateway/provider-key.ts";
 import { SecretKeeper, type Access } from "../secrets/keeper.ts";
 import { Logins } from "../secrets/logins.ts";
@@ -74,7 +76,7 @@ export async function openCredentials(
 }
 
 /** Where a variable really lies, where the configuration says so. */
-function realReference(text: string, { secrets }: Pick<CredentialSettings, "secrets">): string {
+export function realReference(text: string, { secrets }: Pick<CredentialSettings, "secrets">): string {
   const name = text.startsWith("env:") ? text.slice("env:".length) : "";
   return Object.hasOwn(secrets.variables, name) ? (secrets.variables[name] ?? text) : text;
 }
@@ -82,13 +84,12 @@ function realReference(text: string, { secrets }: Pick<CredentialSettings, "secr
 function keeperFor(settings: CredentialSettings, ports: CredentialPorts): SecretKeeper {
   const { secrets, variables, environment } = settings;
   const { recorder, now, report, seen } = ports;
-  const host = hostname().slice(0, 64);
   return new SecretKeeper({
     ports: { variables, now, logins: new Logins(now) },
     ttlMs: secrets.ttlMs,
     keepMs: secrets.keepMs,
     witness: async (access) => {
-      await recorder.record(entryOf(access, environment, host));
+      await recorder.record(accessEntry(access, environment));
       if (access.outcome === "read" || access.outcome === "changed") seen?.(access);
       else report(`secrets: ${access.reference} for ${access.purpose} could not be read: ${access.outcome}`);
     },
@@ -97,20 +98,23 @@ function keeperFor(settings: CredentialSettings, ports: CredentialPorts): Secret
   });
 }
 
-const entryOf = (access: Access, environment: string, host: string) =>
-  ({
-    kind: "secret.read",
-    environment,
-    facts: {
-      reference: access.reference.slice(0, referenceCharsMax),
-      purpose: access.purpose.slice(0, 128),
-      reason: access.reason,
-      outcome: access.outcome,
-      host,
-      ms: access.ms,
-      ...(access.found === undefined ? {} : { version: access.found.version.slice(0, 64) }),
-    },
-  }) as const;
+/** What the log says of a reading: who, what for, on which machine and with what outcome; never the value. */
+export const accessEntry = (
+  access: Access,
+  environment: string,
+): NewEntry & { readonly facts: JsonObject } => ({
+  kind: "secret.read",
+  environment,
+  facts: {
+    reference: access.reference.slice(0, referenceCharsMax),
+    purpose: access.purpose.slice(0, 128),
+    reason: access.reason,
+    outcome: access.outcome,
+    host: hostname().slice(0, 64),
+    ms: access.ms,
+    ...(access.found === undefined ? {} : { version: access.found.version.slice(0, 64) }),
+  },
+});
 
 interface Filling {
   readonly keeper: SecretKeeper;

@@ -34,6 +34,8 @@ import { resume } from "./resume.ts";
 import { reviewLabel } from "./review-label.ts";
 import { reviewList } from "./review-list.ts";
 import { reviewShow } from "./review-show.ts";
+import { rotation } from "./rotation.ts";
+import { secretsCheck } from "./secrets-check.ts";
 import { serve } from "./serve.ts";
 
 /** Every command there is, in the order of the help text. */
@@ -47,6 +49,8 @@ export const commands: readonly Command[] = [
   keysList,
   keysRotate,
   keysRevoke,
+  rotation,
+  secretsCheck,
   kill,
   kills,
   resume,
