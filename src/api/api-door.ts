@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { systemCode } from "../audit/durable-file.ts";
 import { KnownError } from "../base/errors.ts";
+import { HasToWait, type PeopleGuard } from "./people-guard.ts";
 import { isObject, readJson, type JsonObject, type JsonValue } from "../base/json.ts";
 
 /** Where programs of people ask: all under it is JSON. */
@@ -36,6 +37,7 @@ export interface ApiDoor {
   readonly headers: OutgoingHttpHeaders;
   /** Told of what is a bug of ours. */
   readonly report: (line: string) => void;
+  readonly guard: Pick<PeopleGuard, "check" | "told">;
 }
 
 /** The door of the people's API: finds the route, asks for a token, and says every error as JSON. No other origin is let in. */
@@ -48,6 +50,7 @@ export async function serveApi(
     const { url, route } = routeOf(door.routes, request);
     const gone = new AbortController();
     response.on("close", () => gone.abort());
+    door.guard.check(request);
     await route.answer({
       parameters: url.searchParams,
       token: tokenOf(request),
@@ -60,7 +63,7 @@ export async function serveApi(
       lines: (values) => sendLines(door, response, values),
     });
   } catch (error) {
-    refuse(door, response, error);
+    refuse(door, response, door.guard.told(request, error));
   }
 }
 
@@ -193,6 +196,7 @@ export function refuse(
     "content-type": jsonType,
     ...(code === "KEY_MISSING" ? { "www-authenticate": "Bearer" } : {}),
     ...(error instanceof MethodRefused ? { allow: error.allowed } : {}),
+    ...(error instanceof HasToWait ? { "retry-after": String(error.retryAfterSeconds) } : {}),
     // What is left of a body that nobody reads ends with the connection.
     connection: "close",
   });

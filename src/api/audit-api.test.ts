@@ -11,7 +11,7 @@ import { SearchIndex, searchPlaces } from "../audit/search/search-index.ts";
 import { testLog, type TestLog } from "../audit/search/search.test-data.ts";
 import { auditEntryRoutes, type AuditDeps } from "./audit-entries.ts";
 import { auditHistoryRoutes } from "./audit-history.ts";
-import { peopleFacts } from "./people-page.test-data.ts";
+import { patientGuard, peopleFacts } from "./people-page.test-data.ts";
 import { peopleServer } from "./people-page.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-api-"));
@@ -61,6 +61,7 @@ beforeAll(async () => {
       ready: () => true,
       doubts: () => [],
       metrics: peopleFacts.metrics,
+      guard: patientGuard(),
       logPath: log.inside.places.log,
       api: { routes, report: (line) => void reports.push(line) },
     },

@@ -8,6 +8,7 @@ import { answerAsk } from "../audit/socket/ask.ts";
 import { asks } from "../audit/asks/all.ts";
 import { testLog, type TestLog } from "../audit/search/search.test-data.ts";
 import { serveApi } from "./api-door.ts";
+import { patientGuard } from "./people-page.test-data.ts";
 import { exposureRoutes } from "./exposure.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-exposure-api-"));
@@ -36,7 +37,7 @@ beforeAll(async () => {
     now: () => log.clock.atMs,
   });
   server = createServer((request, response) => {
-    void serveApi({ routes, headers: {}, report: () => undefined }, request, response);
+    void serveApi({ routes, headers: {}, report: () => undefined, guard: patientGuard() }, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });

@@ -1,4 +1,12 @@
+import { doorConfig } from "../policy/listen-config.ts";
+import { PeopleGuard } from "./people-guard.ts";
 import type { PeopleFacts } from "./people-page.ts";
+
+/** Makes nobody wait. */
+export function patientGuard(): PeopleGuard {
+  const config = doorConfig({ limits: { wrong_keys: 1000 } });
+  return new PeopleGuard({ config, now: () => 0, turnedAway: () => undefined });
+}
 
 /** A gateway that runs as it should. */
 export const peopleFacts: PeopleFacts = {
@@ -11,6 +19,7 @@ export const peopleFacts: PeopleFacts = {
   doubts: () => [],
   logPath: "/nowhere",
   api: { routes: [], report: () => undefined },
+  guard: patientGuard(),
   metrics: {
     text: () => Promise.resolve({ contentType: "text/plain; version=0.0.4; charset=utf-8", text: "up 1\n" }),
     ask: () => Promise.resolve({}),

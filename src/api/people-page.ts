@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isIPv4, isIPv6 } from "node:net";
 import { apiPrefix, refuse, serveApi, type ApiDoor } from "./api-door.ts";
+import type { PeopleGuard } from "./people-guard.ts";
 import { logPrefix, serveLogFile } from "./log-tiles.ts";
 import { metricsPath, MetricsPage, type MetricsDoor } from "./metrics-page.ts";
 
@@ -22,6 +23,8 @@ export interface PeopleFacts {
   readonly logPath: string;
   /** What is answered under `/api/`. */
   readonly api: Pick<ApiDoor, "routes" | "report">;
+  /** Who is let in, and how often. */
+  readonly guard: PeopleGuard;
   /** What is answered at `/metrics`. */
   readonly metrics: MetricsDoor;
 }
@@ -33,9 +36,6 @@ const securityHeaders = {
   "referrer-policy": "no-referrer",
   "cache-control": "no-store",
 };
-
-/** Our own choice: the gateway's own connections are not to run out because somebody opens this door often. */
-const connectionsMax = 256;
 
 /** Our own choice: a question of a person is small; who sends it slowly, or takes no answer, gives way. */
 const headersMs = 10_000;
@@ -50,15 +50,22 @@ const silenceMs = 600_000;
 export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Server {
   const limits = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: 5000 };
   const metrics = new MetricsPage(facts.metrics);
+  const { guard } = facts;
+  const guardedMetrics = async (...[request, response, byName]: MetricsAsked): Promise<void> => {
+    const about = { headers: securityHeaders, byName };
+    try {
+      guard.check(request);
+      await metrics.answer(request, response, about);
+    } catch (error) {
+      refuse({ ...about, report: facts.api.report }, response, guard.told(request, error));
+    }
+  };
   const server = createServer(limits, (request, response) => {
     // A page elsewhere must not reach this door by a name that it made point here (DNS rebinding).
     const host = (request.headers.host ?? "").replace(/:\d{1,5}$/, "").toLowerCase();
     const byName = !hosts.has(host) && !isAddress(host);
     if (isMetrics(request)) {
-      const about = { headers: securityHeaders, byName };
-      metrics
-        .answer(request, response, about)
-        .catch((error: unknown) => refuse({ ...about, report: facts.api.report }, response, error));
+      void guardedMetrics(request, response, byName);
       return;
     }
     if (byName) {
@@ -66,7 +73,7 @@ export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Se
       return;
     }
     if (request.url?.startsWith(apiPrefix) === true) {
-      void serveApi({ ...facts.api, headers: securityHeaders }, request, response);
+      void serveApi({ ...facts.api, headers: securityHeaders, guard }, request, response);
       return;
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
@@ -84,10 +91,12 @@ export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Se
     response.writeHead(200, { ...securityHeaders, "content-type": "text/html; charset=utf-8" });
     response.end(request.method === "HEAD" ? "" : page(facts));
   });
-  server.maxConnections = connectionsMax;
+  facts.guard.watch(server);
   server.timeout = silenceMs;
   return server;
 }
+
+type MetricsAsked = readonly [request: IncomingMessage, response: ServerResponse, byName: boolean];
 
 const isMetrics = ({ method, url = "" }: IncomingMessage): boolean =>
   (method === "GET" || method === "HEAD") && (url === metricsPath || url.startsWith(`${metricsPath}?`));

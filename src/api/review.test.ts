@@ -10,6 +10,7 @@ import { SearchIndex, searchPlaces } from "../audit/search/search-index.ts";
 import { testLog, type TestLog } from "../audit/search/search.test-data.ts";
 import { answerAsk } from "../audit/socket/ask.ts";
 import { serveApi } from "./api-door.ts";
+import { patientGuard } from "./people-page.test-data.ts";
 import { reviewRoutes } from "./review.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "seaworthy-review-api-"));
@@ -45,7 +46,7 @@ beforeAll(async () => {
     now: () => log.clock.atMs,
   });
   server = createServer((request, response) => {
-    void serveApi({ routes, headers: {}, report: () => undefined }, request, response);
+    void serveApi({ routes, headers: {}, report: () => undefined, guard: patientGuard() }, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey } from "node:crypto";
+import { PeopleGuard } from "../api/people-guard.ts";
 import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import { Breakers } from "../gateway/abuse/breaker.ts";
@@ -18,6 +19,10 @@ export interface DoorPorts {
   readonly now: Clock;
   readonly random: () => number;
 }
+
+/** What stands before the door for people. */
+export const guardOfPeople = (config: DoorConfig, refusals: Refusals, now: Clock): PeopleGuard =>
+  new PeopleGuard({ config, now, turnedAway: (code) => refusals.count(code) });
 
 /** What stands before the door for programs, and what leaves a provider alone that fails. */
 export function openDoor(

@@ -25,7 +25,7 @@ import { anchorsFrom } from "./anchoring-config.ts";
 import { openCredentials } from "./credentials.ts";
 import { keepAuditd } from "./auditd-keeper.ts";
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
-import { openDoor } from "./door.ts";
+import { guardOfPeople, openDoor } from "./door.ts";
 import { startKillSwitch } from "./kill-switch.ts";
 import { startDemoModel, type DemoModel } from "./demo-model.ts";
 import { readText } from "../scan/walk-files.ts";
@@ -221,6 +221,7 @@ async function start(
       logPath,
       api,
       metrics: telemetry.door,
+      guard: guardOfPeople(settings.door, refusals, ports.now),
     },
     new Set(["localhost", settings.host.toLowerCase()]),
   );
