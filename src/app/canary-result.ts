@@ -1,5 +1,8 @@
 import { isObject, readJson } from "../base/json.ts";
 
+/** The canary's provider, which no feature of anybody else can reach. */
+export const canaryProvider = "seaworthy-canary";
+
 /** What a drill of the kill switch found. */
 export interface DrillResult {
   /** Everything was as it must be. */
@@ -20,7 +23,7 @@ export function readDrill(text: string): DrillResult {
   const { held, why, newCallMs, streamMs, resumeMs } = value;
   return {
     held: held === true,
-    why: String(why),
+    why: typeof why === "string" ? why : "",
     newCallMs: Number(newCallMs),
     streamMs: Number(streamMs),
     resumeMs: Number(resumeMs),

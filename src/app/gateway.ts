@@ -23,6 +23,7 @@ import { startAnchoring } from "./anchoring.ts";
 import { startAnomalies } from "./anomalies.ts";
 import { anchorsFrom } from "./anchoring-config.ts";
 import { openCredentials } from "./credentials.ts";
+import { startCanary } from "./canary.ts";
 import { keepAuditd } from "./auditd-keeper.ts";
 import { openDataFolder, type DataFolder } from "./data-folder.ts";
 import { guardOfPeople, openDoor } from "./door.ts";
@@ -156,6 +157,8 @@ async function start(
   undo.push(async () => alerting.close());
   const kills = await startKillSwitch({ data: folder.path, environment, policies, recorder, now, report });
   undo.push(async () => kills.close());
+  const canary = await startCanary({ policies, environment, recorder, open: kills.open, now, report });
+  undo.push(async () => canary.close());
   const limiter = openLimiter(settings, { folder, recorder, now, report });
   undo.push(async () => limiter.close());
   telemetry.addSources(sourcesOf({ limiter, kills, alerting, credentials, now }));
@@ -167,7 +170,8 @@ async function start(
     ...guarding,
     kills: kills.watch,
     limiter,
-    keys: new KeyRing(keys, pepper, ports.now, rotation.watch),
+    keys: canary.beside(new KeyRing(keys, pepper, ports.now, rotation.watch)),
+    canary: canary.door,
     policies: new Map(settings.policies.map((policy) => [policy.feature, policy])),
     providers: new Map(providers.map((one) => [one.name, one])),
     environment,
@@ -201,7 +205,8 @@ async function start(
     // A log that is away already cannot take this entry; the end of the process must not wait for it.
     await recorder.record({ kind: "gateway.stopped", environment }).catch(() => undefined);
   });
-  const api = peopleApi({ log: recorder, logPath, data: folder.path, now: ports.now, report: ports.report });
+  canary.start(programsUrl);
+  const api = peopleApi({ log: recorder, logPath, data: folder.path, kills, canary, now, report });
   undo.push(async () => api.close());
   const people = peopleServer(
     {

@@ -7,6 +7,7 @@ import type { Notice } from "../limits/notices.ts";
 import { Prices } from "../limits/prices.ts";
 import { nanosPerDollar, type Quotas } from "../policy/quotas.ts";
 import { openSqliteLimits } from "../store/sqlite/limits.ts";
+import { canaryProvider } from "./canary-result.ts";
 import type { DataFolder } from "./data-folder.ts";
 import type { Settings } from "./settings.ts";
 
@@ -35,7 +36,11 @@ export function openLimiter(
   const { folder, recorder, now, report } = parts;
   return new Limiter({
     store: openSqliteLimits(limitsPathIn(folder.path)),
-    prices: new Prices(prices, createHash("sha256").update(JSON.stringify(prices)).digest("hex").slice(0, 8)),
+    prices: new Prices(
+      // The canary's model costs nothing, and is asked also where money is limited.
+      { ...prices, [canaryProvider]: { "*": { input: 0, output: 0 } } },
+      createHash("sha256").update(JSON.stringify(prices)).digest("hex").slice(0, 8),
+    ),
     quotas,
     features: new Map(
       policies.flatMap((policy): [string, Quotas][] =>

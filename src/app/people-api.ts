@@ -3,9 +3,12 @@ import type { ApiRoute } from "../api/api-door.ts";
 import { auditEntryRoutes, type AuditDeps } from "../api/audit-entries.ts";
 import { auditHistoryRoutes } from "../api/audit-history.ts";
 import { exposureRoutes } from "../api/exposure.ts";
+import { killRoutes, type KillDeps } from "../api/kill.ts";
 import { reviewRoutes } from "../api/review.ts";
 import type { LogClient } from "../audit/socket/client.ts";
 import type { Clock } from "../base/clock.ts";
+import type { Canary } from "./canary.ts";
+import type { KillSwitch } from "./kill-switch.ts";
 import { searchThread } from "./search-thread.ts";
 
 export interface PeopleApiParts {
@@ -13,6 +16,8 @@ export interface PeopleApiParts {
   /** The log's public folder, and the gateway's own data folder, where the search index is kept. */
   readonly logPath: string;
   readonly data: string;
+  readonly kills: Pick<KillSwitch, "open" | "watch">;
+  readonly canary: Pick<Canary, "drill">;
   readonly now: Clock;
   readonly report: (line: string) => void;
 }
@@ -24,11 +29,20 @@ export interface PeopleApi {
 }
 
 /** All routes of the people's API. */
-export function peopleApi({ log, logPath, data, now, report }: PeopleApiParts): PeopleApi {
+export function peopleApi(parts: PeopleApiParts): PeopleApi {
+  const { log, logPath, data, kills, canary, now, report } = parts;
   const thread = searchThread({ logPath, folder: join(data, "index") }, report);
   const deps: AuditDeps = { ask: (question) => log.ask(question), search: thread.search, now };
+  const killDeps: KillDeps = {
+    ask: deps.ask,
+    open: kills.open,
+    look: () => kills.watch.look(),
+    drill: async (by) => ({ ...(await canary.drill(by)) }),
+    now,
+  };
   return {
     routes: [
+      ...killRoutes(killDeps),
       ...auditEntryRoutes(deps),
       ...auditHistoryRoutes(deps),
       ...exposureRoutes(deps),

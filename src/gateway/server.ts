@@ -27,7 +27,9 @@ import { Refused, type CallDeps } from "./underway.ts";
 import { lingerMs, Unreadable } from "./unreadable.ts";
 
 export interface GatewayDeps extends CallDeps {
-  readonly keys: KeyRing;
+  readonly keys: Pick<KeyRing, "authenticate">;
+  /** The gateway's own feature, which its own key alone opens. */
+  readonly canary?: Pick<GatewayDeps, "policies" | "providers"> & { readonly key: KeyRecord };
   readonly kills: KillWatch;
   /** By feature. */
   readonly policies: ReadonlyMap<string, Policy>;
@@ -183,10 +185,11 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const key = await door.judged(request, deps.keys.authenticate(request.headers));
   visit.key = key;
   checkFault(arrival);
-  const caller = callerOf(key, request.headers, deps.policies, deps.environment);
+  const { policies, providers } = deps.canary?.key === key ? deps.canary : deps;
+  const caller = callerOf(key, request.headers, policies, deps.environment);
   visit.caller = caller;
   if (!isCall) {
-    sendJson(response, 200, modelList(path, caller.policy, request.headers, deps.providers));
+    sendJson(response, 200, modelList(path, caller.policy, request.headers, providers));
     return;
   }
   door.admission.check();
@@ -220,7 +223,11 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const call = { id, wire, caller, request, response, wantsReceipt: asked, startedAtMs, times, signal: gone };
   const meter = new Meter();
   try {
-    await serveCall(body, { ...call, running, meter }, deps);
+    await serveCall(
+      body,
+      { ...call, running, meter },
+      providers === deps.providers ? deps : { ...deps, providers },
+    );
   } finally {
     // A place is held until the stream has ended.
     meter.leave();

@@ -348,7 +348,9 @@ function prepare(db: DatabaseSync) {
     ),
     serve: db.prepare("insert or replace into served values (?, ?)"),
     askDrill: db.prepare("insert or ignore into drills values (?, ?, ?, 0, null, null)"),
-    waiting: db.prepare("select * from drills where taken = 0 order by asked_at_ms limit 1"),
+    waiting: db.prepare(
+      "select * from drills where taken = 0 and done_at_ms is null order by asked_at_ms limit 1",
+    ),
     take: db.prepare("update drills set taken = 1 where id = ? and taken = 0"),
     endDrill: db.prepare("update drills set done_at_ms = ?, result = ? where id = ?"),
     sweepDrills: db.prepare(
