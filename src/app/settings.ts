@@ -228,6 +228,20 @@ export function rotationRulesFor(
   return rotationFactsOf(config, config?.environment ?? "dev", []).rules;
 }
 
+/** What a gateway would hold its features to, and where it keeps what they used. */
+export function limitsFor(
+  asked: FilesAsked,
+  folder: string,
+): Pick<Settings, "policies" | "quotas" | "environment" | "data"> {
+  const { config, environment } = filesFor(asked, folder);
+  return {
+    policies: policiesFor(asked, folder),
+    quotas: config?.quotas ?? defaultGatewayQuotas,
+    environment,
+    data: resolve(folder, config?.data ?? defaultData),
+  };
+}
+
 type FilesAsked = Pick<ServeRequest, "config" | "environment" | "manifests">;
 
 interface Files {

@@ -28,6 +28,7 @@ import { kill } from "./kill.ts";
 import { kills } from "./kills.ts";
 import { keysCreate, keysRevoke, keysRotate } from "./keys.ts";
 import { keysList } from "./keys-list.ts";
+import { limits } from "./limits.ts";
 import { peopleCommands } from "./people.ts";
 import { redact } from "./redact.ts";
 import { resume } from "./resume.ts";
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
   keysList,
   keysRotate,
   keysRevoke,
+  limits,
   rotation,
   secretsCheck,
   kill,

@@ -210,7 +210,7 @@ export class Limiter {
 }
 
 /** Our own choice where nobody names a number for all features: none is held to less than its own manifest says. */
-const tokensOfAll = (features: ReadonlyMap<string, Quotas>): number =>
+export const tokensOfAll = (features: ReadonlyMap<string, Quotas>): number =>
   Math.max(10_000_000, ...[...features.values()].map(({ tokensPerDay }) => tokensPerDay));
 
 /** Money is limited, and nobody has said what this model costs. */
