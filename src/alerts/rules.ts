@@ -39,6 +39,7 @@ export const alertKinds = {
   "drill.kill": "a rehearsal of the kill switch failed",
   "provider.open": "a provider failed so often that it is not asked for a while",
   "secret.unreadable": "a credential cannot be read from where it lies",
+  "rotation.due": "a virtual key or a credential is to be replaced, or is too old and opens nothing",
   "violation.blocked": "a request or an answer was blocked for what guards found",
   "violation.held": "a request or an answer was held for what guards found",
   "access.refused": "somebody asked the log for what their role does not allow",
@@ -145,7 +146,8 @@ const rules: Partial<Record<EntryKind, Rule>> = {
   "secret.read": (ask) => {
     const { reference, outcome, purpose } = ask.entry.facts ?? {};
     const key = `secret:${text(reference) ?? ""}`;
-    if (outcome === "read" || outcome === "changed") return { resolve: [key] };
+    if (outcome === "changed") return { resolve: [key, `rotation:${text(reference) ?? ""}`] };
+    if (outcome === "read") return { resolve: [key] };
     return raised(ask, {
       key,
       severity: "warning",
@@ -154,6 +156,20 @@ const rules: Partial<Record<EntryKind, Rule>> = {
       facts: { reference: text(reference) ?? "", purpose: text(purpose) ?? "" },
     });
   },
+  "key.rotation-due": (ask) => {
+    const { key, facts = {} } = ask.entry;
+    const { what, stage, reference } = facts;
+    const id = key ?? text(reference) ?? "";
+    return raised(ask, {
+      key: `rotation:${id}`,
+      severity: stage === "stopped" ? "critical" : stage === "due" ? "warning" : "info",
+      kind: "rotation.due",
+      summary: `The ${what === "key" ? "key" : "credential"} ${id} ${rotationStages[text(stage) ?? ""] ?? "is to be replaced"}`,
+      facts: { ...pick(facts, ["risk", "ageDays", "owner"]), ...dateOf("due", facts["dueAtMs"]) },
+    });
+  },
+  "key.rotated": ({ entry }) => ({ resolve: [`rotation:${text(entry.facts?.["replaces"]) ?? ""}`] }),
+  "key.revoked": ({ entry }) => ({ resolve: [`rotation:${entry.key ?? ""}`] }),
   "access.refused": (ask) =>
     raised(ask, {
       key: "access.refused",
@@ -166,6 +182,15 @@ const rules: Partial<Record<EntryKind, Rule>> = {
   "person.changed": (ask) => peopleChanged(ask),
   "person.removed": (ask) => peopleChanged(ask),
 };
+
+const rotationStages: Readonly<Record<string, string>> = {
+  soon: "is to be replaced soon",
+  due: "was due to be replaced",
+  stopped: "was not replaced in time and opens nothing any more",
+};
+
+const dateOf = (name: string, atMs: JsonValue | undefined): JsonObject =>
+  typeof atMs === "number" ? { [name]: new Date(atMs).toISOString().slice(0, 10) } : {};
 
 function violation(ask: RuleAsk): Act | undefined {
   const { kind, feature, decision, findings = [] } = ask.entry;
