@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -294,4 +296,49 @@ test("a key carries its own limits, every model and surface counted together", a
   expect(error.message).toContain(
     "the limit requests-per-hour of this key is reached: of 2 requests in an hour",
   );
+});
+
+describe("whoever asks how much is used", () => {
+  interface Row {
+    readonly scope: string;
+    readonly name: string;
+    readonly limit: string;
+    readonly max: number;
+    readonly used: number;
+    readonly left: number;
+  }
+  const limits = async (...args: string[]): Promise<readonly Row[]> =>
+    JSON.parse((await stand.seaworthy("limits", ...args, "--json")).out) as readonly Row[];
+
+  test("is told of a person by their name, which stands in no file", async () => {
+    const user = "Wilhelmina Oyelaran";
+    stand.fakeOpenAi.reply = { text: "ok", usage: { input: 100, output: 23 } };
+    await openai("few", user).chat.completions.create(chat);
+    await expect
+      .poll(async () => limits("--user", user, "--feature", "few"))
+      .toMatchObject([
+        { limit: "requests_per_user_per_hour", max: 2, used: 1, left: 1, name: `${user} in few` },
+        { limit: "tokens_per_user_per_day", max: 1_000_000, used: 123 },
+      ]);
+    for (const name of readdirSync(stand.data).filter((one) => one.startsWith("limits.db")))
+      expect(readFileSync(join(stand.data, name)).includes("Oyelaran")).toBe(false);
+  });
+
+  test("is told of everything and everyone that is no person", async () => {
+    const rows = await limits();
+    expect(rows.map(({ scope, name }) => `${scope} ${name}`)).toContain("feature money");
+    expect(rows[0]).toMatchObject({ scope: "environment", name: "dev", limit: "tokens_global_per_day" });
+    expect(rows.find(({ name, limit }) => name === "money" && limit === "spend_per_month_usd")?.max).toBe(1);
+    const { out } = await stand.seaworthy("limits", "--feature", "money");
+    expect(out).toMatch(
+      /feature {5}money .* spend_per_month_usd .* \$0\.\d{6} of \$1\.000000 \(\d\.\d %\), anew 20/,
+    );
+  });
+
+  test("of what is not there is told what is", async () => {
+    expect(await stand.seaworthy("limits", "--feature", "nowhere")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("there are few, money, one, slots, tokens") as string,
+    });
+  });
 });
