@@ -89,10 +89,12 @@ test("a drill stops the canary with real calls, its sibling does not notice, and
     expect(Number(result[name])).toBeGreaterThanOrEqual(0);
   const order = log
     .filter(({ feature }) => feature === canaryFeature)
-    .map(({ kind, facts }) => (kind === "call.failed" ? `failed ${String(facts?.["reason"])}` : kind));
+    .map(({ kind, facts }) =>
+      kind === "call.failed" ? `failed ${JSON.stringify(facts?.["reason"])}` : kind,
+    );
   for (const [one, other] of [
     ["call.output", "block.placed"],
-    ["block.placed", "failed killed"],
+    ["block.placed", 'failed "killed"'],
     ["block.placed", "call.refused"],
     ["call.refused", "block.lifted"],
     ["block.lifted", "drill.kill"],
@@ -243,7 +245,7 @@ test.each([
 ])("the API refuses a stop where %s", async (_what, body, status) => {
   const gateway = await started();
   const answer = await people(gateway, "/api/kill", body);
-  expect([answer.status, (await (await people(gateway, "/api/kills")).json()) as unknown]).toEqual([
+  expect([answer.status, (await (await people(gateway, "/api/kills")).json())]).toEqual([
     status,
     { kills: [] },
   ]);

@@ -38,9 +38,12 @@ export interface KillSwitch {
 export async function startKillSwitch(parts: KillSwitchParts): Promise<KillSwitch> {
   const { data, environment, policies, recorder, now, report } = parts;
   const open = (): KillStore => openSqliteKills(killsPathIn(data), { busyMs: gatewayBusyMs });
-  await tellServed(policies, open, report);
   const watch = await KillWatch.open({
-    open,
+    open: () => {
+      const store = open();
+      tellServed(store, policies).catch(() => undefined);
+      return store;
+    },
     now,
     recorder,
     environment,
@@ -50,27 +53,15 @@ export async function startKillSwitch(parts: KillSwitchParts): Promise<KillSwitc
   return { watch, open, close: () => watch.close() };
 }
 
-/** Commands beside the gateway know then which features there are. What cannot be read stops no start: the watch says so. */
-async function tellServed(
-  policies: readonly Policy[],
-  open: () => KillStore,
-  report: (line: string) => void,
-): Promise<void> {
-  try {
-    const store = open();
-    try {
-      await store.serve(
-        policies.map(({ feature, kill }) => ({
-          name: feature,
-          needsSecondPerson: kill?.needsSecondPerson === true,
-        })),
-      );
-    } finally {
-      store.close();
-    }
-  } catch (error) {
-    report(error instanceof Error ? error.message : String(error));
-  }
+/**
+ * Tells commands beside the gateway which features there are, also after the file was made anew. What cannot be written is said by
+ * the watch, which reads the same file.
+ */
+async function tellServed(store: KillStore, policies: readonly Policy[]): Promise<void> {
+  const features = policies
+    .map(({ feature, kill }) => ({ name: feature, needsSecondPerson: kill?.needsSecondPerson === true }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  if (JSON.stringify(await store.served()) !== JSON.stringify(features)) await store.serve(features);
 }
 
 /** What stood when it could be read last, for a start at which it cannot. */
