@@ -17,6 +17,8 @@ export interface Caller {
   readonly session?: string;
   /** Where the user is, as the application knows it, in the header `x-seaworthy-place`: an ISO 3166 code such as DE or US-CA. */
   readonly place?: string;
+  /** The network that the call comes from: a keyed pseudonym. */
+  readonly network?: string;
 }
 
 /** Our own choice: long enough for any id that an application gives its users. */
@@ -94,7 +96,10 @@ function text(headers: IncomingHttpHeaders, name: string): string | undefined {
 const refused = (message: string, hint: string): KnownError => new KnownError("SCOPE_REFUSED", message, hint);
 
 /** Members of the facts of an entry about a request: where it comes from. */
-export const whereFacts = ({ place }: Caller): JsonObject => (place === undefined ? {} : { place });
+export const whereFacts = ({ place, network }: Caller): JsonObject => ({
+  ...(place === undefined ? {} : { place }),
+  ...(network === undefined ? {} : { network }),
+});
 
 /** What every entry about a call of this caller says. */
 export function entryOf(caller: Caller, exchange: string): Omit<NewEntry, "kind"> {

@@ -186,7 +186,8 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   visit.key = key;
   checkFault(arrival);
   const { policies, providers } = deps.canary?.key === key ? deps.canary : deps;
-  const caller = callerOf(key, request.headers, policies, deps.environment);
+  const site = door.site(request);
+  const caller = { ...callerOf(key, request.headers, policies, deps.environment), network: site };
   visit.caller = caller;
   if (!isCall) {
     sendJson(response, 200, modelList(path, caller.policy, request.headers, providers));

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import { KnownError } from "../../base/errors.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { addressGroup, callerAddress, Networks } from "../../limits/door/address.ts";
+import { addressGroup, addressSite, callerAddress, Networks } from "../../limits/door/address.ts";
 import { Attempts } from "../../limits/door/attempts.ts";
 import { Connections } from "../../limits/door/connections.ts";
 import type { DoorConfig, DoorLimits } from "../../policy/listen-config.ts";
@@ -162,6 +162,11 @@ export class Door {
   /** The caller's address as entries may have it: a keyed pseudonym, of IPv6 that of its network. */
   network(request: IncomingMessage): string {
     return this.#name(addressGroup(this.#address(request)));
+  }
+
+  /** The network that the caller is in, as entries may have it: a keyed pseudonym of /24 or /48. */
+  site(request: IncomingMessage): string {
+    return this.#name(addressSite(this.#address(request)));
   }
 
   #name(group: string): string {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressGroup, callerAddress, Networks } from "./address.ts";
+import { addressGroup, addressSite, callerAddress, Networks } from "./address.ts";
 
 const proxies = new Networks(["10.0.0.0/8", "192.0.2.7", "2001:db8:1::/48"]);
 
@@ -69,6 +69,17 @@ describe("what counts as one caller", () => {
     ["nowhere", "nowhere"],
   ])("of %s is %s", (address, group) => {
     expect(addressGroup(address)).toBe(group);
+  });
+
+  test.each([
+    ["203.0.113.9", "203.0.113.0/24"],
+    ["203.0.113.200", "203.0.113.0/24"],
+    ["203.0.114.9", "203.0.114.0/24"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"],
+    ["2001:db8:1:ffff::", "2001:db8:1::/48"],
+    ["nowhere", "nowhere"],
+  ])("the site of %s is %s", (address, site) => {
+    expect(addressSite(address)).toBe(site);
   });
 
   test("two addresses of IPv6 are one exactly where their first 64 bits are", () => {

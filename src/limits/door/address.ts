@@ -60,6 +60,16 @@ function plain(text: string): string {
 }
 
 /**
+ * Where an address stands, roughly: the 24 bits of IPv4 and the 48 bits of IPv6 that one site has (RFC 6177 §2), so that machines
+ * which come and go in one network are one place.
+ */
+export function addressSite(address: string): string {
+  if (isIPv4(address)) return `${address.slice(0, address.lastIndexOf("."))}.0/24`;
+  const group = addressGroup(address);
+  return group === address ? address : `${group.split(":").slice(0, 3).join(":")}::/48`;
+}
+
+/**
  * What counts as one caller: an address of IPv4, and of IPv6 its first 64 bits, which one customer has whole (RFC 6177 §2) and
  * changes within at will (RFC 8981).
  */
