@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -40,11 +40,15 @@ async function started(
   return gateway;
 }
 
-const ask = async ({ programsUrl }: RunningGateway, key: string | undefined): Promise<Response> =>
+const ask = async (
+  { programsUrl }: RunningGateway,
+  key: string | undefined,
+  model = "demo",
+): Promise<Response> =>
   fetch(`${programsUrl}/v1/chat/completions`, {
     method: "POST",
     headers: { authorization: `Bearer ${key ?? ""}`, "content-type": "application/json" },
-    body: '{"model":"demo","messages":[{"role":"user","content":"hello"}]}',
+    body: JSON.stringify({ model, messages: [{ role: "user", content: "hello" }] }),
   });
 
 test("a first start makes a key that opens the door, keeps it for its owner alone, and the next start has the same", async () => {
@@ -132,4 +136,26 @@ test("a port that is taken is told, and nothing is left running", async () => {
   other.close();
   // The log is free again: nothing of the failed start holds it.
   expect((await started()).standIn).toBe(true);
+});
+
+test("a provider whose key's store is away has no calls, is said to be in doubt, and nothing else stops", async () => {
+  writeFileSync(
+    join(data, "seaworthy.yaml"),
+    "feature: boats\nprofile: chatbot\ndata: [none]\nmodel: { provider: openai, id: gpt-4.1-mini-2025-04-14 }\n",
+  );
+  writeFileSync(
+    join(data, "seaworthy.gateway.yaml"),
+    'environment: dev\nfeatures: [seaworthy.yaml]\nproviders: { openai: { key: "vault:secret/apps#openai", base_url: "http://127.0.0.1:1/v1" } }\n',
+  );
+  const gateway = await started({}, { VAULT_ADDR: "http://127.0.0.1:1", VAULT_TOKEN: "t" });
+  expect(await (await fetch(`${gateway.programsUrl}/readyz`)).json()).toEqual({
+    status: "ready",
+    credentials: "in doubt",
+  });
+  const answer = await ask(gateway, gateway.devKey?.key, "gpt-4.1-mini-2025-04-14");
+  expect([answer.status, await answer.text()]).toEqual([
+    503,
+    expect.stringContaining("the key for the model provider is not there"),
+  ]);
+  expect(reports.join("\n")).toContain("the vault at http://127.0.0.1:1 gave no answer: ECONNREFUSED");
 });

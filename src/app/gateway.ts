@@ -180,9 +180,9 @@ async function start(
     doubts: anchoring.doubts,
     credentialDoubts: credentials.doubts,
     report: (id, error) => {
-      ports.report(
-        `error in ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      // An error that is our own mistake may have anything in it.
+      ports.report(`error in ${id}: ${credentials.redact(what)}`);
     },
     upstreams,
     recorder,
