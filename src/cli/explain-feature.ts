@@ -4,6 +4,7 @@ import type { Feature } from "../policy/load.ts";
 import { pinOf } from "../policy/pin.ts";
 import type { Action } from "../policy/policy.ts";
 import { profiles } from "../policy/profiles.ts";
+import { anomalyLines } from "./explain-anomalies.ts";
 import { judgeLines } from "./explain-judges.ts";
 import { limitLines } from "./explain-limits.ts";
 
@@ -38,6 +39,7 @@ export function explainFeature(
     `  waits      ${seconds(limits.firstByteMs)} for the first byte, ${seconds(limits.idleMs)} between two, ${seconds(limits.totalMs)} in all; ${retry.attempts === 1 ? "one try" : `${retry.attempts} tries`} of each model, ${retry.baseDelayMs} ms apart at first`,
     ...guards.flatMap((guard) => guardLines(guard, kinds)),
     ...judgeLines(policy.judges),
+    ...anomalyLines(policy.anomalies),
     `  blind      when a guard cannot look, the call is ${words[policy.onBlind]}`,
     `  unread     refused, since no guard can read them: ${listed(blocked)}; let through and written down: ${listed(passed)}`,
     `  fields     that the wire format does not name are ${policy.unknownFields === "keep" ? "kept and shown to the guards" : "refused"}`,
@@ -63,6 +65,7 @@ export function featureJson(feature: Feature): unknown {
     retry: policy.retry,
     guards,
     judges: policy.judges?.rules ?? [],
+    anomalies: policy.anomalies ?? null,
     on_blind: policy.onBlind,
     unread: policy.unread,
     unknown_fields: policy.unknownFields,
