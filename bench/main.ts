@@ -4,7 +4,9 @@ import { benchGateway } from "./gateway/main.ts";
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   gateway: benchGateway,
   detect: async () => (await import("./detect/main.ts")).benchDetect(),
+  kill: () => import("./kill.ts"),
   harm: () => import("./detect/harm.ts"),
+  abuse: () => import("./abuse.ts"),
   audit: () => import("./audit.ts"),
   "audit-search": () => import("./audit-search.ts"),
   "audit-exposure": () => import("./audit-exposure.ts"),
@@ -13,9 +15,11 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   pii: () => import("./pii.ts"),
   guards: () => import("./guards-rest.ts"),
   filler: () => import("./guards-filler.ts"),
+  limits: () => import("./limits.ts"),
   soak: async () => (await import("./soak.ts")).benchSoak(),
   short: () => import("./guards-short.ts"),
   anomalies: () => import("./anomalies.ts"),
+  metrics: () => import("./metrics.ts"),
 };
 
 const [name = "gateway"] = process.argv.slice(2);

@@ -58,7 +58,7 @@ test("the process's own numbers stand there once, whoever asks how often", async
 });
 
 test("a source that throws, rejects or says nothing is left out, and the others are shown", async () => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     const numbers = new Numbers();
     numbers.addSource(() => {
