@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fakeToken, startFakeVault, type FakeVault } from "../../test/fakes/vault.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { ProviderKey } from "../gateway/provider-key.ts";
-import { provider } from "../gateway/provider.ts";
+import { provider, type Provider } from "../gateway/provider.ts";
 import { policyOf } from "../pipeline/pipeline.test-data.ts";
 import type { JudgeRule } from "../policy/policy.ts";
 import { openCredentials, type Credentials, type CredentialSettings } from "./credentials.ts";
@@ -28,6 +28,15 @@ afterEach(async () => {
 });
 
 const openAi = (reference: string) => provider({ name: "openai", key: new ProviderKey(reference) });
+
+/** Undefined while there is no key. */
+function headersOf(one: Provider): Provider["headers"] | undefined {
+  try {
+    return one.headers;
+  } catch {
+    return undefined;
+  }
+}
 
 async function credentials(more: Partial<CredentialSettings> = {}): Promise<Credentials> {
   const all = await openCredentials(
@@ -115,10 +124,15 @@ describe("a provider's key", () => {
   test("whose store is away stops no start: the provider has no key until the store answers", async () => {
     vault.trouble = "sealed";
     const one = openAi("vault:secret/apps/prod#openai");
-    const all = await credentials({ providers: [one] });
+    const secrets = { ttlMs: 100, keepMs: 0, variables: {} };
+    const all = await credentials({ providers: [one], secrets });
     expect(() => one.headers).toThrow("not there");
     expect(all.doubts()).toEqual([expect.stringContaining("vault:secret/apps/prod#openai")]);
     expect(reports.join()).toContain("provider:openai fails until it answers");
+    vault.trouble = "none";
+    vault.secrets.set("apps/prod", { openai: "sk-from-the-vault" });
+    await expect.poll(() => headersOf(one)).toMatchObject({ authorization: "Bearer sk-from-the-vault" });
+    expect(all.doubts()).toEqual([]);
   });
 
   test("is not used where its reading cannot be written down", async () => {

@@ -4,6 +4,7 @@ import { KnownError } from "../../base/errors.ts";
 import type { Judged } from "../../exchange/judgement.ts";
 import { policyOf } from "../../pipeline/pipeline.test-data.ts";
 import type { JudgeRule, Policy } from "../../policy/policy.ts";
+import { startServer } from "../gateway.test-data.ts";
 import { Stop } from "../stop.ts";
 import { Upstreams } from "../upstream.ts";
 import { ProviderKey } from "../provider-key.ts";
@@ -87,6 +88,30 @@ describe("keys", () => {
     await judges.ask(rule, about("hello"));
     expect(fake.asked.map(({ headers }) => headers.authorization)).toEqual(["Bearer one", "Bearer two"]);
   });
+});
+
+test("a key that the judge refuses is read once more, for the next question", async () => {
+  const key = new ProviderKey("vault:secret/judges#key", "one");
+  key.renewedBy(async () => {
+    key.put("two");
+    return Promise.resolve();
+  });
+  const sent: unknown[] = [];
+  const server = await startServer((request, response) => {
+    sent.push(request.headers.authorization);
+    response.writeHead(401).end("{}");
+  });
+  const rule = ruleOf({ keyVariable: "JUDGE_KEY", baseUrl: server.url });
+  const judges = new Judges([policyWith(rule)], {
+    upstreams,
+    now: Date.now,
+    keys: new Map([["JUDGE_KEY", key]]),
+    report: (line) => reports.push(line),
+  });
+  expect((await judges.ask(rule, about("hello"))).said).toBe("refused");
+  await judges.ask(rule, about("hello"));
+  expect(sent).toEqual(["Bearer one", "Bearer two"]);
+  await server.close();
 });
 
 describe("bounds", () => {

@@ -38,6 +38,7 @@ export class Seat {
   readonly #rule: JudgeRule;
   readonly #deps: SeatDeps;
   readonly #provider: Provider;
+  readonly #key: ProviderKey | undefined;
   readonly #path: string;
   readonly #wire: JudgeWire;
   readonly #breaker = new Breaker();
@@ -48,6 +49,7 @@ export class Seat {
     if (wire === undefined) throw new Error(`no format ${rule.format}`);
     this.#rule = rule;
     this.#deps = deps;
+    this.#key = key;
     this.#wire = wire;
     this.#provider = provider({
       name: `judge-${rule.name}`,
@@ -109,6 +111,7 @@ export class Seat {
 
   async #answer(body: string, signal: Stop): Promise<string> {
     const { timeoutMs, answerBytesMax } = this.#rule;
+    const used = this.#key?.value;
     const answer = await this.#deps.upstreams.send({
       provider: this.#provider,
       path: this.#path,
@@ -118,6 +121,7 @@ export class Seat {
       idleMs: timeoutMs,
       signal,
     });
+    if (answer.status === 401 && used !== undefined) this.#readKeyAgain(used);
     let [text, bytes] = ["", 0];
     await answer.each((piece) => {
       // A redirect is no answer either: a text that was made fit for one address goes to no other.
@@ -129,6 +133,11 @@ export class Seat {
     });
     if (answer.status !== 200) throw new Unheard("refused");
     return text;
+  }
+
+  /** For the next question: nobody waits for it now. A reading that could not be written down is told by the next entry of a call. */
+  #readKeyAgain(used: string): void {
+    this.#key?.refused(used).catch(() => undefined);
   }
 
   #read(text: string, question: JudgeQuestion): Said {
