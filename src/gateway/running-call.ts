@@ -20,7 +20,10 @@ export class RunningCall {
   readonly #stop: Stop;
   readonly #running: Set<RunningCall>;
   #caller: Caller;
+  #subject: KillSubject;
   #model: string | undefined;
+  /** Of these kills none stops the call; a kill that does not fit now never will. */
+  #clear: StandingKills | undefined;
   /** Tools that the provider runs by itself: their calls never come by here. */
   #providerTools: readonly string[] = [];
 
@@ -28,12 +31,17 @@ export class RunningCall {
     this.#state = state;
     this.#running = running;
     this.#caller = caller;
+    this.#subject = subjectOf(caller);
     this.#stop = stop;
     running.add(this);
   }
 
   /** The request was read: who the user is is known now. Gives what stops the call. */
   read(caller: Caller): Killed | undefined {
+    if (caller.user !== this.#subject.user) {
+      this.#subject = subjectOf(caller);
+      this.#clear = undefined;
+    }
     this.#caller = caller;
     return this.#stopped();
   }
@@ -60,9 +68,10 @@ export class RunningCall {
 
   /** What stops a model in this call. */
   modelKilled(model: string): Killed | undefined {
-    if (this.#state.standing.isEmpty) return undefined;
-    const nowMs = this.#state.now();
-    return this.#error(this.#state.standing.model(this.#subject(), model, nowMs), nowMs);
+    const { standing, now } = this.#state;
+    if (!standing.hasModels) return undefined;
+    const nowMs = now();
+    return this.#error(standing.model(this.#subject, model, nowMs), nowMs);
   }
 
   /** What stops a tool in this call. */
@@ -70,7 +79,7 @@ export class RunningCall {
     const { standing, now } = this.#state;
     if (!standing.hasTools) return undefined;
     const nowMs = now();
-    return this.#error(standing.tool(this.#subject(), tool, { ...this.#at(), nowMs }), nowMs);
+    return this.#error(standing.tool(this.#subject, tool, { model: this.#model, nowMs }), nowMs);
   }
 
   /** The request is about to be sent to this model; or what stops that. */
@@ -96,28 +105,23 @@ export class RunningCall {
   #stopped(): Killed | undefined {
     const { standing, isLost, now } = this.#state;
     const { kill } = this.#caller.policy;
-    if (isLost && kill?.autonomous === true) return killedUnread(this.#subject(), kill.contact);
-    if (standing.isEmpty) return undefined;
+    if (isLost && kill?.autonomous === true) return killedUnread(this.#subject, kill.contact);
+    if (this.#clear === standing) return undefined;
     const nowMs = now();
-    return this.#error(standing.call(this.#subject(), nowMs), nowMs);
+    const found = standing.call(this.#subject, nowMs);
+    if (found === undefined) this.#clear = standing;
+    return this.#error(found, nowMs);
   }
 
   #error(kill: KillRecord | undefined, nowMs: number): Killed | undefined {
     const { policy } = this.#caller;
-    return kill && killedBy(kill, this.#subject(), { contact: policy.kill?.contact, nowMs });
-  }
-
-  #at(): { readonly model?: string } {
-    return this.#model === undefined ? {} : { model: this.#model };
-  }
-
-  #subject(): KillSubject {
-    const { policy, key, tenant, user } = this.#caller;
-    return {
-      feature: policy.feature,
-      key: key.id,
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(user === undefined ? {} : { user }),
-    };
+    return kill && killedBy(kill, this.#subject, { contact: policy.kill?.contact, nowMs });
   }
 }
+
+const subjectOf = ({ policy, key, tenant, user }: Caller): KillSubject => ({
+  feature: policy.feature,
+  key: key.id,
+  tenant,
+  user,
+});

@@ -3,55 +3,74 @@ import { stands, type KillRecord, type KillScope } from "./kill.ts";
 /** Who calls, as far as kills are concerned. */
 export interface KillSubject {
   readonly feature: string;
-  readonly tenant?: string;
-  readonly user?: string;
+  readonly tenant?: string | undefined;
+  readonly user?: string | undefined;
   /** Id of the virtual key. */
   readonly key: string;
 }
 
+type ByName = Map<string, KillRecord[]>;
+
 /** Kills by the narrowest name of each, so that a call looks at those that may fit it and not at all of them. */
 class Index {
-  readonly #byName = new Map<string, KillRecord[]>();
+  readonly #users: ByName = new Map();
+  readonly #keys: ByName = new Map();
+  readonly #tenants: ByName = new Map();
+  readonly #features: ByName = new Map();
+  readonly #others: KillRecord[] = [];
+  isEmpty = true;
 
   add(kill: KillRecord): void {
-    const name = nameOf(kill.scope);
-    const known = this.#byName.get(name);
-    if (known === undefined) this.#byName.set(name, [kill]);
-    else known.push(kill);
-  }
-
-  get isEmpty(): boolean {
-    return this.#byName.size === 0;
+    this.isEmpty = false;
+    const { user, key, tenant, feature } = kill.scope;
+    if (user !== undefined) put(this.#users, user, kill);
+    else if (key !== undefined) put(this.#keys, key, kill);
+    else if (tenant !== undefined) put(this.#tenants, tenant, kill);
+    else if (feature !== undefined) put(this.#features, feature, kill);
+    else this.#others.push(kill);
   }
 
   /** Of those that fit, the one that lasts longest. */
   find(subject: KillSubject, nowMs: number, more: (scope: KillScope) => boolean): KillRecord | undefined {
-    let found: KillRecord | undefined;
-    for (const name of namesOf(subject))
-      for (const kill of this.#byName.get(name) ?? []) {
-        if (!stands(kill, nowMs) || !fits(kill.scope, subject) || !more(kill.scope)) continue;
-        if (found === undefined || endOf(kill) > endOf(found)) found = kill;
-      }
+    const { user, key, tenant, feature } = subject;
+    let found = lasting(this.#others, undefined, { subject, nowMs, more });
+    const lists = [
+      this.#features.get(feature),
+      this.#keys.get(key),
+      tenant === undefined ? undefined : this.#tenants.get(tenant),
+      user === undefined ? undefined : this.#users.get(user),
+    ];
+    for (const list of lists) if (list !== undefined) found = lasting(list, found, { subject, nowMs, more });
     return found;
   }
 }
 
-const endOf = ({ endsAtMs = Infinity }: KillRecord): number => endsAtMs;
-
-function nameOf({ user, key, tenant, feature }: KillScope): string {
-  if (user !== undefined) return `user ${user}`;
-  if (key !== undefined) return `key ${key}`;
-  if (tenant !== undefined) return `tenant ${tenant}`;
-  return feature === undefined ? "" : `feature ${feature}`;
+function put(byName: ByName, name: string, kill: KillRecord): void {
+  const known = byName.get(name);
+  if (known === undefined) byName.set(name, [kill]);
+  else known.push(kill);
 }
 
-const namesOf = ({ user, key, tenant, feature }: KillSubject): readonly string[] => [
-  "",
-  `feature ${feature}`,
-  `key ${key}`,
-  ...(tenant === undefined ? [] : [`tenant ${tenant}`]),
-  ...(user === undefined ? [] : [`user ${user}`]),
-];
+function lasting(
+  kills: readonly KillRecord[],
+  before: KillRecord | undefined,
+  { subject, nowMs, more }: Asked,
+): KillRecord | undefined {
+  let found = before;
+  for (const kill of kills) {
+    if (!stands(kill, nowMs) || !fits(kill.scope, subject) || !more(kill.scope)) continue;
+    if (found === undefined || endOf(kill) > endOf(found)) found = kill;
+  }
+  return found;
+}
+
+interface Asked {
+  readonly subject: KillSubject;
+  readonly nowMs: number;
+  readonly more: (scope: KillScope) => boolean;
+}
+
+const endOf = ({ endsAtMs = Infinity }: KillRecord): number => endsAtMs;
 
 const fits = ({ feature, tenant, user, key }: KillScope, subject: KillSubject): boolean =>
   (feature === undefined || feature === subject.feature) &&
@@ -89,7 +108,7 @@ export class StandingKills {
   tool(
     subject: KillSubject,
     tool: string,
-    at: { readonly model?: string; readonly nowMs: number },
+    at: { readonly model?: string | undefined; readonly nowMs: number },
   ): KillRecord | undefined {
     if (this.#tools.isEmpty) return undefined;
     return this.#tools.find(
@@ -99,9 +118,8 @@ export class StandingKills {
     );
   }
 
-  /** Nothing is stopped: nothing needs to be asked. */
-  get isEmpty(): boolean {
-    return this.#calls.isEmpty && this.#models.isEmpty && this.#tools.isEmpty;
+  get hasModels(): boolean {
+    return !this.#models.isEmpty;
   }
 
   get hasTools(): boolean {
