@@ -50,9 +50,14 @@ export const alertKinds = {
   "alerts.channel-down": "a channel takes no messages, or lost one",
 } as const;
 
+/** The feature on which the kill switch is rehearsed. */
+export const rehearsedFeature = "seaworthy-canary";
+
 /** What an entry means; undefined for nothing, as for nearly every entry: this stands in the path of calls. */
 export function actOf(ask: RuleAsk): Act | undefined {
-  const { kind, decision } = ask.entry;
+  const { kind, decision, feature } = ask.entry;
+  // The canary is stopped on purpose each week; what came of that is one entry.
+  if (feature === rehearsedFeature && kind !== "drill.kill") return undefined;
   if (decision === "block" || decision === "hold") return violation(ask);
   return rules[kind]?.(ask);
 }
@@ -123,13 +128,13 @@ const rules: Partial<Record<EntryKind, Rule>> = {
   "kills.found": () => ({ resolve: ["kills"] }),
   "drill.kill": (ask) => {
     const facts = ask.entry.facts ?? {};
-    if (facts["passed"] !== false) return { resolve: ["drill.kill"] };
+    if (facts["held"] === true) return { resolve: ["drill.kill"] };
     return raised(ask, {
       key: "drill.kill",
       severity: "critical",
       kind: "drill.kill",
       summary: "A rehearsal of the kill switch failed: a stop may not take effect",
-      facts: pick(facts, ["effectMs", "limitMs", "reason"]),
+      facts: pick(facts, ["why", "newCallMs", "streamMs", "resumeMs"]),
     });
   },
   "provider.open": (ask) => {
