@@ -5,7 +5,7 @@ import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyStore } from "../store/store.ts";
 import { auditdFor } from "./auditd-child.ts";
 import { openDataFolder } from "./data-folder.ts";
-import { keyPurpose } from "./gateway.ts";
+import { keyPurpose } from "./development-key.ts";
 
 /** What a command of a person needs to change something: the log first, then the store. */
 export interface Admin {

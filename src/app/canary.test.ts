@@ -12,7 +12,8 @@ import { tokenFor } from "./ask-log.ts";
 import { canaryFeature } from "./canary-drill.ts";
 import { startCanary } from "./canary.ts";
 import { openDataFolder } from "./data-folder.ts";
-import { keyPurpose, startGateway, type RunningGateway } from "./gateway.ts";
+import { keyPurpose } from "./development-key.ts";
+import { startGateway, type RunningGateway } from "./gateway.ts";
 import { killsPathIn } from "./kill-switch.ts";
 import { settingsFor, type ServeRequest } from "./settings.ts";
 
@@ -245,7 +246,7 @@ test.each([
 ])("the API refuses a stop where %s", async (_what, body, status) => {
   const gateway = await started();
   const answer = await people(gateway, "/api/kill", body);
-  expect([answer.status, (await (await people(gateway, "/api/kills")).json())]).toEqual([
+  expect([answer.status, await (await people(gateway, "/api/kills")).json()]).toEqual([
     status,
     { kills: [] },
   ]);

@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { Judges } from "../gateway/judges/judges.ts";
+import { Refusals } from "../gateway/refusals.ts";
+import { startAlerting } from "./alerting.ts";
+import { startAnomalies } from "./anomalies.ts";
+import { startCanary } from "./canary.ts";
+import { openCredentials } from "./credentials.ts";
+import { openDoor } from "./door.ts";
+import type { GatewayBase } from "./gateway-base.ts";
+import { startKillSwitch, type KillSwitch } from "./kill-switch.ts";
+import { openLimiter } from "./limits.ts";
+import type { GatewayPorts, Undo } from "./ports.ts";
+import { openRotation } from "./rotation.ts";
+import type { Settings } from "./settings.ts";
+import { sourcesOf } from "./telemetry-sources.ts";
+import { startTelemetry } from "./telemetry.ts";
+
+interface PartsDeps {
+  readonly settings: Settings;
+  readonly base: GatewayBase;
+  readonly ports: GatewayPorts;
+  readonly undo: Undo;
+}
+
+/** What keys and credentials there are, how old they are, and who used them as never before. */
+export async function openAccess(
+  { settings, base, ports, undo }: PartsDeps,
+  openKills: () => ReturnType<KillSwitch["open"]>,
+) {
+  const { log, folder, keys, pepper, upstreams } = base;
+  const { recorder } = log;
+  const { environment, policies } = settings;
+  // Before credentials are read: who reads them is watched too.
+  const anomalies = startAnomalies({ log, policies, folder, openKills, ...ports });
+  undo.push(async () => anomalies.close());
+  const rotation = openRotation({
+    ...{ recorder, keys, pepper, randomBytes, folder, facts: settings.rotation },
+    ...{ environment, now: ports.now, report: ports.report },
+  });
+  undo.push(async () => rotation.close());
+  const credentials = await openCredentials(settings, { recorder, seen: rotation.seen, ...ports });
+  undo.push(async () => Promise.resolve(credentials.close()));
+  const judges = new Judges(policies, {
+    upstreams,
+    now: ports.now,
+    keys: credentials.judgeKeys,
+    report: ports.report,
+  });
+  undo.push(async () => judges.close());
+  return { rotation, credentials, judges };
+}
+
+type Access = Awaited<ReturnType<typeof openAccess>>;
+
+/** Who counts what happens, and who is told of it. */
+export async function startTold({ settings, base, ports, undo }: PartsDeps, { credentials }: Access) {
+  const { log, folder, doubts, providers } = base;
+  const { environment, policies } = settings;
+  const { secrets } = credentials;
+  const { now, random, report } = ports;
+  const telemetry = startTelemetry({
+    ...{ environment, features: policies.length, providers, log, doubts },
+    ...{ config: settings.telemetry, secrets, now, report },
+  });
+  undo.push(async () => telemetry.close());
+  for (const { feature, digest, prompt } of policies)
+    await log.recorder.record({
+      kind: "policy.loaded",
+      feature,
+      environment,
+      digest,
+      // The running digest covers the prompt: this entry says which one, so that calls are found by it.
+      facts: { guarded: settings.guarded, ...(prompt === undefined ? {} : { prompt: prompt.digest }) },
+    });
+  const alerting = await startAlerting({
+    ...{ config: settings.alerts, environment, folder, log, secrets, doubts, now, random, report },
+  });
+  undo.push(async () => alerting.close());
+  return { telemetry, alerting };
+}
+
+/** What holds calls back: kills, limits, and what stands before the door. */
+export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
+  const { log, folder } = base;
+  const { recorder } = log;
+  const { environment, policies } = settings;
+  const { now, report } = ports;
+  const kills = await startKillSwitch({ data: folder.path, environment, policies, recorder, now, report });
+  undo.push(async () => kills.close());
+  const canary = await startCanary({ policies, environment, recorder, open: kills.open, now, report });
+  undo.push(async () => canary.close());
+  const limiter = openLimiter(settings, { folder, recorder, now, report });
+  undo.push(async () => limiter.close());
+  const refusals = new Refusals({ recorder, environment, now });
+  undo.push(async () => refusals.close());
+  const guarding = openDoor(settings.door, { folder, recorder, refusals, environment, ...ports });
+  return { kills, canary, limiter, refusals, guarding };
+}
+
+/** Everything but the doors. In this order: what is read is watched, and who is told is there before there is something to tell. */
+export async function startParts(deps: PartsDeps) {
+  let kills: KillSwitch | undefined;
+  const access = await openAccess(deps, () => {
+    if (kills === undefined) throw new Error("nothing is stopped before the kill switch is there");
+    return kills.open();
+  });
+  const told = await startTold(deps, access);
+  const holds = await startHolds(deps);
+  ({ kills } = holds);
+  const { limiter } = holds;
+  const { alerting } = told;
+  const { credentials } = access;
+  told.telemetry.addSources(sourcesOf({ limiter, kills, alerting, credentials, now: deps.ports.now }));
+  await access.rotation.start();
+  return { ...access, ...told, ...holds };
+}
+
+export type GatewayParts = Awaited<ReturnType<typeof startParts>>;
