@@ -39,7 +39,10 @@ export async function openAccess(
   });
   undo.push(async () => rotation.close());
   const credentials = await openCredentials(settings, { recorder, seen: rotation.seen, ...ports });
-  undo.push(async () => Promise.resolve(credentials.close()));
+  undo.push(async () => {
+    credentials.close();
+    return Promise.resolve();
+  });
   const judges = new Judges(policies, {
     upstreams,
     now: ports.now,
@@ -99,14 +102,15 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
 
 /** Everything but the doors. In this order: what is read is watched, and who is told is there before there is something to tell. */
 export async function startParts(deps: PartsDeps) {
-  let kills: KillSwitch | undefined;
+  const late: { kills?: KillSwitch } = {};
   const access = await openAccess(deps, () => {
-    if (kills === undefined) throw new Error("nothing is stopped before the kill switch is there");
-    return kills.open();
+    if (late.kills === undefined) throw new Error("nothing is stopped before the kill switch is there");
+    return late.kills.open();
   });
   const told = await startTold(deps, access);
   const holds = await startHolds(deps);
-  ({ kills } = holds);
+  const { kills } = holds;
+  late.kills = kills;
   const { limiter } = holds;
   const { alerting } = told;
   const { credentials } = access;

@@ -87,7 +87,9 @@ function programsDoor({ settings, base, parts, ports }: Doors): Server {
     newId: idSource(now, randomBytes),
     credentialDoubts: credentials.doubts,
     report: (id, error) => {
-      report(`error in ${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      // An error that is our own mistake may have anything in it.
+      report(`error in ${id}: ${credentials.redact(what)}`);
     },
     receipt: receiptSource(recorder, logPath),
     stopwatch: () => performance.now(),
@@ -97,10 +99,10 @@ function programsDoor({ settings, base, parts, ports }: Doors): Server {
 
 function peopleDoor({ settings, base, parts, ports }: Doors, programsUrl: string, undo: Undo): Server {
   const { log, logPath, ready, doubts, standIn } = base;
-  const { kills, canary, refusals, telemetry } = parts;
+  const { kills, canary, alerting, refusals, telemetry } = parts;
   const { now, report } = ports;
   const data = base.folder.path;
-  const api = peopleApi({ log: log.recorder, logPath, data, kills, canary, now, report });
+  const api = peopleApi({ log: log.recorder, logPath, data, kills, canary, alerting, now, report });
   undo.push(async () => api.close());
   return peopleServer(
     {

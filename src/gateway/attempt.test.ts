@@ -391,9 +391,15 @@ describe("a key that the provider refuses", () => {
     expect([written.route.provider.name, attempts, looks]).toEqual(["anthropic", 2, ["look"]]);
   });
 
-  test("twice is read anew once in a call", async () => {
+  test("and is another one each time is read anew once in a call", async () => {
     answers.openai = [[401]];
-    const { key } = keyThatBecomes("sk-new");
+    const key = new ProviderKey("vault:secret/apps#openai", "sk-0");
+    let looks = 0;
+    key.renewedBy(async () => {
+      looks += 1;
+      key.put(`sk-${looks}`);
+      return Promise.resolve();
+    });
     expect((await asked({ key })).written.route.provider.name).toBe("anthropic");
     expect(fakes.openai.count()).toBe(2);
   });
