@@ -1,4 +1,14 @@
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load, percentile, type LoadPlan, type LoadResult } from "./load.ts";
@@ -61,10 +71,24 @@ function syncMs(folder: string): { p50: number; p99: number } {
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
 }
 
+/** The built-in feature, with room for more tokens than its ten million a day: limits count, and turn nobody away. */
+function writeConfig(data: string): string {
+  mkdirSync(data, { recursive: true });
+  const config = join(data, "bench.gateway.yaml");
+  writeFileSync(
+    join(data, "bench.yaml"),
+    'feature: default\nprofile: chatbot\ndata: [pii]\nmodel: { provider: "*", id: "*" }\nlimits: { tokens_global_per_day: 1000000000000 }\n',
+  );
+  writeFileSync(config, "environment: dev\nfeatures: [bench.yaml]\n");
+  return config;
+}
+
 async function startGateway(data: string, upstream: string): Promise<{ started: Started; target: Target }> {
   const args = [
     "serve",
     "--json",
+    "--config",
+    writeConfig(data),
     "--data",
     data,
     "--port",
