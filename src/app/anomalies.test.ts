@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { NewEntry } from "../evidence/entry.ts";
-import { call, mondayMs, refusal, type Seen } from "../limits/anomaly/traffic.test-data.ts";
+import { call, mondayMs, refusal, type Seen } from "../limits/anomaly/made-up-traffic.ts";
 import type { KillStore } from "../limits/kill/kill.ts";
 import { policyOf } from "../pipeline/pipeline.test-data.ts";
 import { anomalyRules } from "../policy/anomalies-section.ts";

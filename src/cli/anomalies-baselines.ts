@@ -34,7 +34,7 @@ export const anomaliesBaselines: Command = {
     baselines.restore(rows);
     const wanted = wantedBy(input, personNames(folder));
     const listed = rows.flatMap(({ kind, id }) => {
-      if (kind === "open" || !wanted(kind, id)) return [];
+      if (kind === "state" || !wanted(kind, id)) return [];
       const baseline = baselines.at(kind, id);
       return baseline === undefined ? [] : [{ kind, id, ...baseline.shown(Date.now()) }];
     });

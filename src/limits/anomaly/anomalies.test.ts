@@ -3,7 +3,7 @@ import { anomalyRules, type GivenAnomalies } from "../../policy/anomalies-sectio
 import { Anomalies, type Change } from "./anomalies.ts";
 import type { BaselineRow } from "./baselines.ts";
 import { dayMs, hourMs, minuteMs } from "./finding.ts";
-import { call, mondayMs, refusal, traffic, type Seen } from "./traffic.test-data.ts";
+import { call, mondayMs, refusal, traffic, type Seen } from "./made-up-traffic.ts";
 
 const personOf = (tenant: string | undefined, user: string): string => `${tenant ?? ""}/${user}`;
 

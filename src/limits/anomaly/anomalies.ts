@@ -24,7 +24,7 @@ export type Change =
   | { readonly change: "block"; readonly finding: Finding; readonly untilMs: number }
   | { readonly change: "over"; readonly open: Open; readonly atMs: number };
 
-/** The names under which `open` findings are kept. */
+/** The name under which what is open is kept. */
 const openRow = "open";
 
 /**
@@ -88,12 +88,12 @@ export class Anomalies {
     const { rows, forgotten } = this.#baselines.take(most);
     if (!this.#openChanged) return { rows, forgotten };
     this.#openChanged = false;
-    return { rows: [...rows, { kind: openRow, id: openRow, state: this.#open.toJson() }], forgotten };
+    return { rows: [...rows, { kind: "state", id: openRow, state: this.#open.toJson() }], forgotten };
   }
 
   restore(rows: readonly BaselineRow[]): void {
     this.#baselines.restore(rows);
-    this.#open.restore(rows.find(({ kind }) => kind === openRow)?.state);
+    this.#open.restore(rows.find(({ kind, id }) => kind === "state" && id === openRow)?.state);
   }
 
   #feature(

@@ -10,7 +10,8 @@ export type BaselineKind = "feature" | "person" | "key" | "model" | "secret";
 
 /** One baseline as it is kept. */
 export interface BaselineRow {
-  readonly kind: BaselineKind | "open";
+  /** `state`: what else is to be known after a restart. */
+  readonly kind: BaselineKind | "state";
   readonly id: string;
   readonly state: JsonValue;
 }
@@ -99,7 +100,7 @@ export class Baselines {
   /** @param rows the one that was saved last first */
   restore(rows: readonly BaselineRow[]): void {
     for (const { kind, id, state } of rows.toReversed()) {
-      if (kind === "open") continue;
+      if (kind === "state") continue;
       const kept: Kept<Kinds[BaselineKind]> = this.#kept[kind];
       kept.set(id, made[kind].from(state));
     }

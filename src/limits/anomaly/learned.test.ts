@@ -5,7 +5,7 @@ import { Chart, chartGroup, chartWarmUp, type Reading } from "./chart.ts";
 import { dayMs, hourMs, minuteMs } from "./finding.ts";
 import { Hours, ZoneClock } from "./hours.ts";
 import { ModelBaseline } from "./model-baseline.ts";
-import { seeded } from "./traffic.test-data.ts";
+import { seeded } from "./made-up-traffic.ts";
 import { spikeWarmUpDays, WeeklyRate, type Spike } from "./weekly-rate.ts";
 
 /** A Monday, 00:00 UTC. */

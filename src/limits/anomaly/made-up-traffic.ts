@@ -59,6 +59,13 @@ function people(random: () => number, count: number): readonly Person[] {
   }));
 }
 
+/** The i-th of those who use the feature support, over and over; -1 is somebody who uses search. */
+export function personOf(i: number, users: number): { readonly user: string; readonly tenant: string } {
+  const most = Math.floor((users * 3) / 4);
+  const at = i < 0 ? 0 : 4 * Math.floor((i % most) / 3) + 1 + ((i % most) % 3);
+  return { user: `user-${at}`, tenant: `tenant-${at % 3}` };
+}
+
 /** A call that a provider answered, as its two entries say it. */
 export function call(
   atMs: number,
@@ -123,22 +130,28 @@ export function* traffic({ seed, users, fromMs = mondayMs }: TrafficOptions): Ge
   const staff = people(random, users);
   for (let day = 0; ; day += 1) {
     const seen: Seen[] = [];
-    const weekday = new Date(fromMs + day * dayMs).getUTCDay();
+    const todayMs = fromMs + day * dayMs;
+    // 1 January 1970 was a Thursday.
+    const weekday = (Math.floor(todayMs / dayMs) + 4) % 7;
     const share = weekday === 0 || weekday === 6 ? 0.12 : 1;
     for (const person of staff) {
       const sessions = Math.floor(person.sessionsADay * share * (0.5 + random()) + random());
-      for (let i = 0; i < sessions; i += 1) {
-        const hour = Math.min(23.2, Math.max(0, person.noon + 2.2 * normal(random)));
-        let atMs = fromMs + day * dayMs + hour * hourMs;
-        const calls = 1 + Math.floor(-8 * Math.log(1 - random()));
-        for (let turn = 0; turn < calls; turn += 1) {
-          atMs += 15_000 + 45_000 * -Math.log(1 - random());
-          seen.push(...ordinaryCall(atMs, person, random));
-        }
-      }
+      for (let i = 0; i < sessions; i += 1) seen.push(...sessionOf(person, todayMs, random));
     }
     yield seen.sort((a, b) => a.atMs - b.atMs);
   }
+}
+
+function sessionOf(person: Person, todayMs: number, random: () => number): readonly Seen[] {
+  const seen: Seen[] = [];
+  const hour = Math.min(23.2, Math.max(0, person.noon + 2.2 * normal(random)));
+  let atMs = todayMs + hour * hourMs;
+  const calls = 1 + Math.floor(-8 * Math.log(1 - random()));
+  for (let turn = 0; turn < calls; turn += 1) {
+    atMs += 15_000 + 45_000 * -Math.log(1 - random());
+    seen.push(...ordinaryCall(atMs, person, random));
+  }
+  return seen;
 }
 
 function ordinaryCall(atMs: number, person: Person, random: () => number): readonly Seen[] {
