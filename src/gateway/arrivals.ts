@@ -45,9 +45,9 @@ export class Arrivals {
     this.#ended.add(request.socket);
   }
 
-  /** Whether one before it on its connection was the last. */
-  isBehindEnd({ request }: Arrival): boolean {
-    return this.#ended.has(request.socket);
+  /** Whether the last one of a connection has come. */
+  hasEnd(socket: Duplex): boolean {
+    return this.#ended.has(socket);
   }
 
   /** Whether more than so many have no whole answer yet, on all connections together. */

@@ -8,6 +8,7 @@ import { wires } from "../wire/formats.ts";
 import type { KeyRecord } from "../store/store.ts";
 import type { Wire } from "../wire/wire.ts";
 import type { Door } from "./abuse/door.ts";
+import { messageOf, readNoMore } from "./abuse/read-no-more.ts";
 import { TurnedAway } from "./abuse/turned-away.ts";
 import { Arrivals, askIfThere, type Arrival } from "./arrivals.ts";
 import { readBody } from "./body.ts";
@@ -84,6 +85,7 @@ export function gatewayServer(deps: GatewayDeps): Server {
       maxHeaderSize: headBytes,
       noDelay: true,
       insecureHTTPParser: false,
+      IncomingMessage: messageOf(arrivals),
     },
     open("nothing"),
   );
@@ -96,6 +98,7 @@ export function gatewayServer(deps: GatewayDeps): Server {
   (server as Server & HalfOpen).httpAllowHalfOpen = true;
   // One more than may be: the parser drops what comes after, and a dropped header must not go unnoticed.
   server.maxHeadersCount = headers + 1;
+  readNoMore(server, arrivals);
   door.watch(server, arrivals);
   return server;
 }

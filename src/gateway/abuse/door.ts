@@ -122,10 +122,11 @@ export class Door {
     const crowd = ahead > requestsAtOnce + breath || arrivals.crowded(connections * requestsForConnection);
     if (crowd) {
       if (!request.socket.destroyed) this.#parts.refusals.count("CONNECTIONS_TOO_MANY");
+      arrivals.end(arrival);
       request.socket.destroy();
       return false;
     }
-    if (arrivals.isBehindEnd(arrival)) return false;
+    if (arrivals.hasEnd(request.socket)) return false;
     // Behind a wish for another protocol the parser throws away what came with it, and reads on in the middle of a request.
     if (number >= requestsPerConnection || request.headers.upgrade !== undefined) arrivals.end(arrival);
     if (ahead >= requestsAtOnce) {
