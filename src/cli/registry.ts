@@ -37,6 +37,7 @@ import { reviewList } from "./review-list.ts";
 import { reviewShow } from "./review-show.ts";
 import { rotation } from "./rotation.ts";
 import { secretsCheck } from "./secrets-check.ts";
+import { rules } from "./rules.ts";
 import { serve } from "./serve.ts";
 
 /** Every command there is, in the order of the help text. */
@@ -64,6 +65,7 @@ export const commands: readonly Command[] = [
   alertsAck,
   alertsTest,
   guards,
+  rules,
   inspect,
   redact,
   reviewList,
