@@ -53,7 +53,10 @@ export async function openBase(settings: Settings, ports: GatewayPorts, undo: Un
   });
   undo.push(async () => anchoring.close());
   const keys = openSqliteKeys(join(folder.path, "keys.db"));
-  undo.push(async () => Promise.resolve(keys.close()));
+  undo.push(async () => {
+    keys.close();
+    return Promise.resolve();
+  });
   const devKey =
     settings.environment === "dev" ? await developmentKey(folder, keys, recorder, ports) : undefined;
   const demo = settings.providers.length === 0 ? await startDemoModel() : undefined;
