@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isIPv4, isIPv6 } from "node:net";
 import { apiPrefix, refuse, serveApi, type ApiDoor } from "./api-door.ts";
 import type { PeopleGuard } from "./people-guard.ts";
+import { entryPrefix, serveEntry } from "./entry-page.ts";
 import { logPrefix, serveLogFile } from "./log-tiles.ts";
 import { metricsPath, MetricsPage, type MetricsDoor } from "./metrics-page.ts";
 
@@ -82,6 +83,10 @@ export function peopleServer(facts: PeopleFacts, hosts: ReadonlySet<string>): Se
     }
     if (request.url?.startsWith(logPrefix) === true) {
       void serveLogFile(facts.logPath, request, response, securityHeaders);
+      return;
+    }
+    if (request.url?.startsWith(entryPrefix) === true) {
+      serveEntry(facts.logPath, request.url, response, securityHeaders);
       return;
     }
     if (request.url !== "/") {

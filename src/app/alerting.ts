@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Alarm } from "../alerts/alert.ts";
 import { Alerter } from "../alerts/alerter.ts";
 import { EntryFollower } from "../alerts/entry-follower.ts";
-import type { ChannelState } from "../alerts/outbox.ts";
+import type { ChannelState, Outbox } from "../alerts/outbox.ts";
 import { actOf, type Told } from "../alerts/rules.ts";
 import { readLeaf } from "../audit/leaf.ts";
 import type { LogClient } from "../audit/socket/client.ts";
@@ -47,6 +47,10 @@ export interface AlertingParts {
 export interface Alerting {
   /** For parts that know of trouble that no entry tells. */
   readonly alarm: Alarm;
+  /** For people: what is open, and who was told of it. */
+  readonly outbox: Pick<Outbox, "incidents" | "incident" | "deliveriesOf" | "channelStates">;
+  /** Somebody takes care of it; that stands in the log already. False: there is no such open incident. */
+  readonly acknowledge: (id: string, by: string, atMs: number) => boolean;
   /** How many incidents are not over, and what each channel has not taken. */
   readonly state: () => { readonly open: number; readonly channels: readonly ChannelState[] };
   close(): Promise<void>;
@@ -93,6 +97,8 @@ export async function startAlerting(parts: AlertingParts): Promise<Alerting> {
   const looking = startLooking(parts, { alerter, follower });
   return {
     alarm: alerter,
+    outbox,
+    acknowledge: (id, by, atMs) => alerter.acknowledge(id, by, atMs),
     state: () => ({ open: outbox.openCount(), channels: outbox.channelStates() }),
     close: async () => {
       await looking.close();

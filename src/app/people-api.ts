@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { alertRoutes } from "../api/alerts.ts";
 import type { ApiRoute } from "../api/api-door.ts";
 import { auditEntryRoutes, type AuditDeps } from "../api/audit-entries.ts";
 import { auditHistoryRoutes } from "../api/audit-history.ts";
@@ -7,6 +8,7 @@ import { killRoutes, type KillDeps } from "../api/kill.ts";
 import { reviewRoutes } from "../api/review.ts";
 import type { LogClient } from "../audit/socket/client.ts";
 import type { Clock } from "../base/clock.ts";
+import type { Alerting } from "./alerting.ts";
 import type { Canary } from "./canary.ts";
 import type { KillSwitch } from "./kill-switch.ts";
 import { searchThread } from "./search-thread.ts";
@@ -18,6 +20,7 @@ export interface PeopleApiParts {
   readonly data: string;
   readonly kills: Pick<KillSwitch, "open" | "watch">;
   readonly canary: Pick<Canary, "drill">;
+  readonly alerting: Pick<Alerting, "outbox" | "acknowledge">;
   readonly now: Clock;
   readonly report: (line: string) => void;
 }
@@ -30,7 +33,7 @@ export interface PeopleApi {
 
 /** All routes of the people's API. */
 export function peopleApi(parts: PeopleApiParts): PeopleApi {
-  const { log, logPath, data, kills, canary, now, report } = parts;
+  const { log, logPath, data, kills, canary, alerting, now, report } = parts;
   const thread = searchThread({ logPath, folder: join(data, "index") }, report);
   const deps: AuditDeps = { ask: (question) => log.ask(question), search: thread.search, now };
   const killDeps: KillDeps = {
@@ -43,6 +46,7 @@ export function peopleApi(parts: PeopleApiParts): PeopleApi {
   return {
     routes: [
       ...killRoutes(killDeps),
+      ...alertRoutes({ ask: deps.ask, now, outbox: alerting.outbox, acknowledge: alerting.acknowledge }),
       ...auditEntryRoutes(deps),
       ...auditHistoryRoutes(deps),
       ...exposureRoutes(deps),

@@ -34,6 +34,7 @@ create table if not exists deliveries (
 ) strict;
 create index if not exists waiting_delivery on deliveries (channel, seq) where state = 'waiting';
 create index if not exists waiting_key on deliveries (channel, key, seq) where state = 'waiting';
+create index if not exists unsent_delivery on deliveries (channel) where state in ('waiting', 'dead');
 create index if not exists incident_delivery on deliveries (incident, seq);
 create table if not exists entries (id integer primary key autoincrement, entry text not null) strict;
 create table if not exists marks (name text primary key, value integer not null) strict`;
