@@ -45,6 +45,10 @@ export async function startSoakProvider(): Promise<SoakProvider> {
   const ledger: Ledger = { owed: new Map(), arrived: 0, counted: 0, uncounted: 0 };
   const known = new Map<string, Known>();
   const server = createServer((request, response) => void serve(request, response, known, ledger));
+  // An idle connection that is closed while the next request is on its way loses that request: the gateway then keeps what it may
+  // have cost, and no book of a provider that never saw it can agree.
+  server.keepAliveTimeout = 0;
+  server.requestTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
