@@ -35,6 +35,7 @@ export const entryKinds = {
   "block.lifted": "the gateway itself ended a stop of its own",
   "kills.lost": "a gateway could not read any more what is stopped",
   "kills.found": "a gateway could read again what is stopped",
+  "drill.anomalies": "anomalies were planted into made-up days and looked for by a feature's thresholds",
   "drill.kill": "the kill switch was rehearsed on the canary",
   "call.input": "a request was read and decided on",
   "call.retried": "a request was about to be sent once more, to the same or to another model",
