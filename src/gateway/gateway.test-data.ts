@@ -91,6 +91,8 @@ export interface TestGateway {
   /** What is stopped, as another process on the machine has it. */
   readonly kills: KillStore;
   readonly door: Door;
+  /** Connections of callers that are open. */
+  connections(): Promise<number>;
   post(path: string, body: object, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
@@ -188,6 +190,10 @@ export async function startGateway(
     reports,
     kills,
     door,
+    connections: async () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      }),
     post: async (path, body, init = {}) =>
       fetch(url + path, {
         method: "POST",
