@@ -301,6 +301,17 @@ describe("a credential of others", () => {
     expect(entries.at(-1)).toMatchObject({ facts: { reference: "vault:secret/db#password", risk: "high" } });
   });
 
+  test.each([
+    ["30 days before a start is still known", 0, ["credential due"]],
+    ["longer before is forgotten: the configuration does not name it any more", 1, []],
+  ])("that was read %s", async (_when, moreMs, stages) => {
+    read("sk-one");
+    nowMs += 30 * dayMs + moreMs;
+    await rotation.start();
+    await after(1000);
+    expect(told()).toEqual(stages);
+  });
+
   test("leaves nothing of its value anywhere", async () => {
     read("sk-never-in-a-file");
     await after(500);

@@ -23,6 +23,10 @@ const fingerprintPurpose = "fingerprints of credentials";
 const roundMs = 60_000;
 
 const purposesMax = 16;
+
+/** A credential that nobody has read for this long before a start is one that the configuration named once. Our own choice. */
+const forgottenMs = 30 * 86_400_000;
+
 const dayMs = 86_400_000;
 
 export interface RotationParts extends KeyMaking {
@@ -91,6 +95,7 @@ class Rounds implements Rotation {
   };
 
   async start(): Promise<void> {
+    this.#store.forgetCredentials(this.#parts.now() - forgottenMs);
     await this.round();
     this.#timer = setInterval(() => {
       this.#running = this.#running

@@ -175,6 +175,8 @@ describe("a store that is away", () => {
     await keeper.renew(inVault);
     expect(await keeper.read(inVault, "p")).toBe("sk-one-12345");
     expect(outcomes()).toEqual(["first read", "refused away"]);
+    expect(await keeper.read(inVault, "another")).toBe("sk-one-12345");
+    expect(outcomes().at(-1)).toBe("first away");
   });
 });
 

@@ -170,7 +170,9 @@ export class SecretKeeper implements Secrets {
 
   async #told(held: Held, purpose: string): Promise<void> {
     try {
-      await this.#parts.witness({ ...about(held, purpose), reason: "first", outcome: "read", ms: 0 });
+      // While its store is away the last good value is given, and the entry does not say that it was read.
+      const outcome = held.fault?.kind ?? "read";
+      await this.#parts.witness({ ...about(held, purpose), reason: "first", outcome, ms: 0 });
     } catch (error) {
       held.purposes.delete(purpose);
       throw error;

@@ -40,6 +40,8 @@ export interface RotationStore {
   /** Keeps one row for each reference. */
   saw(credential: SeenCredential): void;
   credentials(): readonly SeenCredential[];
+  /** Forgets those that nobody has read since: the configuration does not name them any more. */
+  forgetCredentials(readBeforeMs: number): void;
   /** Forgets what was told of items that are no more, and the uses of keys that are no more. */
   keepOnly(items: ReadonlySet<string>): void;
   close(): void;

@@ -66,6 +66,14 @@ test("a reference has one row: the newest that was seen there", () => {
   expect(store.credentials()).toEqual([next]);
 });
 
+test("a credential that nobody has read for long is forgotten", () => {
+  store.saw(credential);
+  store.forgetCredentials(2000);
+  expect(store.credentials()).toHaveLength(1);
+  store.forgetCredentials(2001);
+  expect(store.credentials()).toEqual([]);
+});
+
 test("what is said of things that are no more is forgotten", () => {
   store.told({ item: "key:a", stage: "soon", atMs: 1 });
   store.told({ item: "key:b", stage: "soon", atMs: 1 });

@@ -42,6 +42,7 @@ export function openSqliteRotation(path: string): RotationStore {
     "insert or replace into credentials (reference, fingerprint, version, since_ms, read_at_ms, ends_at_ms, purposes) values (?, ?, ?, ?, ?, ?, ?)",
   );
   const credentials = db.prepare("select * from credentials order by reference");
+  const forget = db.prepare("delete from credentials where read_at_ms < ?");
   const inOne = (work: () => void): void => {
     db.exec("begin immediate");
     try {
@@ -69,6 +70,7 @@ export function openSqliteRotation(path: string): RotationStore {
       );
     },
     credentials: () => credentials.all().map(credentialOf),
+    forgetCredentials: (readBeforeMs) => void forget.run(readBeforeMs),
     keepOnly: (items) => {
       inOne(() => {
         for (const item of new Set(told.all().map((row) => String(row["item"]))))
