@@ -61,9 +61,15 @@ export function cpuMicros(pids: readonly number[]): number {
 /** Resident memory of these processes in MiB. */
 export function residentMib(pids: readonly number[]): number {
   let kib = 0;
-  for (const pid of pids) {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    kib += Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
-  }
+  for (const pid of pids) kib += Number(/VmRSS:\s+(\d+)/.exec(statusOf(pid))?.[1] ?? 0);
   return kib / 1024;
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, "utf8");
+  } catch {
+    // It has ended.
+    return "";
+  }
 }

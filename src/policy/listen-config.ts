@@ -48,7 +48,7 @@ const limitsSection = z
       .int()
       .min(1)
       .max(10_000)
-      .describe("requests of one connection that have no answer yet; 100 unless changed"),
+      .describe("requests of one connection that have no answer yet; 16 unless changed"),
     head_bytes: z
       .int()
       .min(1024)
@@ -147,7 +147,7 @@ export interface DoorLimits {
  *
  * - connections: each costs some ten kilobytes, so all of them some 40 MiB; one address may have a quarter of them, which is more
  *   than the pools of a whole team behind one address hold, and leaves room for three more of the kind.
- * - requests_at_once: no SDK sends a second request on a connection before the first has its answer.
+ * - requests_at_once: no SDK sends a second request on a connection before the first has its answer; each is work that is begun.
  * - requests_per_connection: long enough to cost nothing, short enough that a balancer in front spreads its callers again.
  * - head_time, headers, head_bytes: a client on a slow line sends its head in seconds, and no SDK sends 16 KiB or 100 headers of it.
  * - idle_time: longer than the idle time of the common balancers (60 s), so that they close first and lose no request.
@@ -162,7 +162,7 @@ export const usualDoorLimits: DoorLimits = {
   connections: 4096,
   connectionsPerAddress: 1024,
   requestsPerConnection: 10_000,
-  requestsAtOnce: 100,
+  requestsAtOnce: 16,
   headBytes: 16 * 1024,
   headers: 100,
   headMs: 10_000,

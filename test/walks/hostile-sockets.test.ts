@@ -463,15 +463,15 @@ describe("several requests on one connection", () => {
     expect([rest, closed]).toEqual(["", true]);
   });
 
-  test("a hundred bad requests in one breath get a hundred answers", async () => {
-    const { answers } = await say(stand.url, one("{").repeat(100), { answers: 100 });
-    expect(answers).toHaveLength(100);
+  test("sixteen bad requests in one breath get sixteen answers", async () => {
+    const { answers } = await say(stand.url, one("{").repeat(16), { answers: 16 });
+    expect(answers).toHaveLength(16);
     expect(answers.every(({ status }) => status === 400)).toBe(true);
   });
 
-  test("of a thousand in one breath a hundred get an answer, the next one is refused and ends the connection", async () => {
+  test("of a thousand in one breath sixteen get an answer, the next one is refused and ends the connection", async () => {
     const { answers, rest, closed } = await say(stand.url, one("{").repeat(1000));
-    expect(answers.map(({ status }) => status)).toEqual([...Array<number>(100).fill(400), 429]);
+    expect(answers.map(({ status }) => status)).toEqual([...Array<number>(16).fill(400), 429]);
     expect([rest, closed]).toEqual(["", true]);
   });
 });
