@@ -26,7 +26,12 @@ interface Target {
 }
 
 /** One call; resolves with its status when it has ended. */
-function call({ pool, key }: Target, feature: string, stream: boolean, begun?: () => void): Promise<number> {
+function call(
+  { pool, key }: Target,
+  feature: string,
+  stream: boolean,
+  piece?: (bytes: Buffer) => void,
+): Promise<number> {
   return new Promise((resolve) => {
     let status = 0;
     pool.dispatch(
@@ -49,7 +54,7 @@ function call({ pool, key }: Target, feature: string, stream: boolean, begun?: (
         onResponseStart: (_controller, code) => {
           status = code;
         },
-        onResponseData: () => begun?.(),
+        onResponseData: (_controller, bytes) => piece?.(bytes),
         onResponseEnd: () => resolve(status),
         onResponseError: () => resolve(0),
       },
@@ -62,6 +67,8 @@ interface Seen {
   readonly newCalls: number[];
   /** Milliseconds after the acknowledgement at which each running stream had ended. */
   readonly streams: number[];
+  /** Milliseconds after the acknowledgement at which the last words of each running stream came; 0 where they came before. */
+  readonly words: number[];
   /** Milliseconds after the kill's entry at which the gateway had ended all that ran. */
   readonly carriedOut: number[];
   siblingFailures: number;
@@ -73,10 +80,12 @@ async function round(target: Target, desk: KillDesk, seen: Seen): Promise<void> 
   let lastLetIn = 0;
   let over = false;
   const streams = Array.from({ length: concurrency / 2 }, async () => {
-    let begun = (): void => undefined;
-    const first = new Promise<void>((resolve) => (begun = resolve));
-    const ended = call(target, "bench", true, begun).then(() => performance.now());
-    return Promise.race([first.then(() => undefined), ended]).then(() => ended);
+    let wordsAtMs = 0;
+    const piece = (bytes: Buffer): void => {
+      if (bytes.includes("parcel")) wordsAtMs = performance.now();
+    };
+    await call(target, "bench", true, piece);
+    return { endedAtMs: performance.now(), wordsAtMs };
   });
   const waiting = Promise.all(streams);
   const callers = Array.from({ length: concurrency / 2 }, async (_, i) => {
@@ -97,7 +106,10 @@ async function round(target: Target, desk: KillDesk, seen: Seen): Promise<void> 
     isPublic: false,
   });
   ackMs = performance.now();
-  for (const endedAtMs of await waiting) seen.streams.push(Math.max(0, endedAtMs - ackMs));
+  for (const { endedAtMs, wordsAtMs } of await waiting) {
+    seen.streams.push(Math.max(0, endedAtMs - ackMs));
+    seen.words.push(Math.max(0, wordsAtMs - ackMs));
+  }
   await pause(200);
   seen.newCalls.push(lastLetIn);
   const placed = (await desk.store.list()).find((one) => one.id === id);
@@ -174,14 +186,15 @@ try {
   const target = { pool, key: readFileSync(join(data, "dev-key"), "utf8").trim() };
   const store = openKillsBeside(data);
   const ask: KillDesk["ask"] = (question) => askLog(data, tokenFor(data, {}), question);
-  const seen: Seen = { newCalls: [], streams: [], carriedOut: [], siblingFailures: 0 };
+  const seen: Seen = { newCalls: [], streams: [], words: [], carriedOut: [], siblingFailures: 0 };
   for (let i = 0; i < kills; i += 1) await round(target, { ask, store, now: Date.now }, seen);
   console.log(
     `${kills} kills by another process, ${concurrency} callers, half of them streams; milliseconds from the acknowledgement\n`,
   );
   console.log(`${"".padEnd(34)}${["p50", "p99", "most", "count"].map((name) => name.padStart(10)).join("")}`);
   console.log(row("the last new call that was let in", seen.newCalls));
-  console.log(row("the end of a running stream", seen.streams));
+  console.log(row("the last words of a running stream", seen.words));
+  console.log(row("its end, after its entry", seen.streams));
   console.log(row("from the entry until carried out", seen.carriedOut));
   console.log(`\ncalls of the sibling that failed: ${seen.siblingFailures}`);
   for (const standing of [0, 1, 1000]) {

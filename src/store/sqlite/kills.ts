@@ -11,42 +11,8 @@ import {
 } from "node:fs";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { KnownError } from "../../base/errors.ts";
-import type { DrillRecord, Kill, KillRecord, KillScope, KillStore } from "../../limits/kill/kill.ts";
-
-/**
- * Kills are written rarely and read by many processes, so the journal is SQLite's rollback journal: all that stands is in one file,
- * and a file that was removed, replaced or damaged shows.
- */
-const schema = `
-pragma user_version = 1;
-create table kills (
-  id text primary key,
-  scope text not null,
-  reason text not null,
-  is_public integer not null,
-  by text not null,
-  by_program integer not null,
-  at_ms integer not null,
-  ends_at_ms integer,
-  needs_second_person integer not null,
-  entry integer not null,
-  asked_by text,
-  asked_at_ms integer,
-  asked_entry integer,
-  resumed_by text,
-  resumed_at_ms integer,
-  effect_at_ms integer,
-  effect_ended integer
-) strict;
-create table served (name text primary key, needs_second_person integer not null) strict;
-create table drills (
-  id text primary key,
-  by text not null,
-  asked_at_ms integer not null,
-  taken integer not null,
-  done_at_ms integer,
-  result text
-) strict`;
+import type { DrillRecord, Kill, KillRecord, KillStore } from "../../limits/kill/kill.ts";
+import { drillOf, killSchema, recordOf, valuesOf } from "./kill-rows.ts";
 
 /** Our own choice: every change is read whole by every gateway, and a list of so many takes some milliseconds. */
 const standingMaxDefault = 1000;
@@ -55,8 +21,6 @@ const standingMaxDefault = 1000;
 const endedKeptMs = 90 * 86_400_000;
 
 const drillsMax = 100;
-
-type Row = Record<string, SQLOutputValue>;
 
 export interface KillsOptions {
   /** How long a lock of another process is waited for, at most. The thread stands still for that time. */
@@ -75,7 +39,7 @@ export function openSqliteKills(path: string, options: KillsOptions): KillStore 
     if (path !== ":memory:") make(path);
     const db = new DatabaseSync(path, { timeout: options.busyMs });
     try {
-      if (path === ":memory:") db.exec(schema);
+      if (path === ":memory:") db.exec(killSchema);
       return new SqliteKills(path, db, options);
     } catch (error) {
       db.close();
@@ -146,7 +110,7 @@ function makeFresh(path: string): string {
   closeSync(openSync(fresh, "wx", 0o600));
   const db = new DatabaseSync(fresh);
   try {
-    db.exec(schema);
+    db.exec(killSchema);
   } finally {
     db.close();
   }
@@ -359,60 +323,3 @@ function prepare(db: DatabaseSync) {
     dataVersion: db.prepare("pragma data_version"),
   };
 }
-
-const valuesOf = (kill: Kill): (string | number | null)[] => [
-  kill.id,
-  JSON.stringify(kill.scope),
-  kill.reason,
-  Number(kill.isPublic === true),
-  kill.by,
-  Number(kill.byProgram === true),
-  kill.atMs,
-  kill.endsAtMs ?? null,
-  Number(kill.needsSecondPerson),
-  kill.entry,
-];
-
-function recordOf(row: Row): KillRecord {
-  const [endsAtMs, askedAtMs, resumedAtMs, effectAtMs] = [
-    row["ends_at_ms"],
-    row["asked_at_ms"],
-    row["resumed_at_ms"],
-    row["effect_at_ms"],
-  ];
-  return {
-    id: String(row["id"]),
-    scope: JSON.parse(String(row["scope"])) as KillScope,
-    reason: String(row["reason"]),
-    ...(row["is_public"] === 1 ? { isPublic: true } : {}),
-    by: String(row["by"]),
-    ...(row["by_program"] === 1 ? { byProgram: true } : {}),
-    atMs: Number(row["at_ms"]),
-    ...(endsAtMs === null ? {} : { endsAtMs: Number(endsAtMs) }),
-    needsSecondPerson: row["needs_second_person"] === 1,
-    entry: Number(row["entry"]),
-    ...(askedAtMs === null
-      ? {}
-      : {
-          resumeAsked: {
-            by: String(row["asked_by"]),
-            atMs: Number(askedAtMs),
-            entry: Number(row["asked_entry"]),
-          },
-        }),
-    ...(resumedAtMs === null
-      ? {}
-      : { resumedBy: String(row["resumed_by"]), resumedAtMs: Number(resumedAtMs) }),
-    ...(effectAtMs === null
-      ? {}
-      : { effect: { atMs: Number(effectAtMs), ended: Number(row["effect_ended"]) } }),
-  };
-}
-
-const drillOf = (row: Row): DrillRecord => ({
-  id: String(row["id"]),
-  by: String(row["by"]),
-  askedAtMs: Number(row["asked_at_ms"]),
-  ...(row["done_at_ms"] === null ? {} : { doneAtMs: Number(row["done_at_ms"]) }),
-  ...(row["result"] === null ? {} : { result: String(row["result"]) }),
-});
