@@ -18,10 +18,10 @@ const batchSpans = 512;
 
 /** Our own choice: a trace is to be seen soon after its call, and a collector that is slow is no reason to keep more. */
 const spanDelayMs = 2000;
-const exportMs = 5000;
+const exportMs = 3000;
 
-/** A close waits no longer than this for a collector. */
-const closeMs = 3000;
+/** A close waits no longer than this for a collector, nor does the end of the process. */
+const closeMs = exportMs;
 
 export interface OtlpParts {
   /** `https://collector.example.com:4318`, to which `/v1/traces` and `/v1/metrics` are added. */
