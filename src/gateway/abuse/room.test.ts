@@ -34,12 +34,20 @@ const asked = async (times: number): Promise<readonly Response[]> =>
 
 describe("calls", () => {
   test("that find no room wait for it, and those that are too many hear so at once, with the time to come back", async () => {
-    await start({ calls: 2, waiting: 3, waitingMs: 5000 });
-    fake.reply = { text: "Ahoy", delayMs: 200 };
-    const responses = await asked(9);
-    const statuses = responses.map(({ status }) => status).sort();
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 503, 503, 503, 503]);
-    const full = responses.find(({ status }) => status === 503);
+    await start({ calls: 2, waiting: 3, waitingMs: 20_000 });
+    fake.reply = { text: "Ahoy", delayMs: 1500 };
+    const taken = asked(5);
+    await expect
+      .poll(() => gateway.door.admission.state, { timeout: 5000, interval: 5 })
+      .toEqual({
+        calls: 2,
+        waiting: 3,
+        bytes: expect.any(Number) as number,
+      });
+    const turnedAway = await asked(4);
+    expect(turnedAway.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
+    expect((await taken).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    const [full] = turnedAway;
     expect(full?.headers.get("retry-after")).toBe("2");
     expect(await full?.json()).toMatchObject({ error: { code: "overloaded" } });
     const refused = gateway.entries.filter(({ kind }) => kind === "call.refused");
@@ -51,13 +59,15 @@ describe("calls", () => {
       facts: { code: "OVERLOADED", path: "/v1/chat/completions" },
     });
     expect(gateway.entries.filter(({ kind }) => kind === "call.input")).toHaveLength(5);
-  });
+  }, 20_000);
 
   test("that wait too long are turned away", async () => {
     await start({ calls: 1, waiting: 1, waitingMs: 100 });
-    fake.reply = { text: "Ahoy", delayMs: 600 };
-    const statuses = (await asked(2)).map(({ status }) => status).sort();
-    expect(statuses).toEqual([200, 503]);
+    fake.reply = { text: "Ahoy", delayMs: 2500 };
+    const first = ask();
+    await expect.poll(() => fake.received.length, { interval: 5 }).toBe(1);
+    expect((await ask()).status).toBe(503);
+    expect((await first).status).toBe(200);
   });
 
   test("hold their room until their stream has ended, and give it back where its caller leaves", async () => {
@@ -97,11 +107,30 @@ describe("calls", () => {
 
 test("bodies that are too large together are refused while they come, and the others are served", async () => {
   await start({ requestBytes: 300_000 });
-  fake.reply = { text: "Ahoy", delayMs: 300 };
+  fake.reply = { text: "Ahoy", delayMs: 2500 };
   const large = "word ".repeat(40_000);
-  const responses = await Promise.all([ask(large), ask(large), ask("small")]);
-  const statuses = responses.map(({ status }) => status);
-  expect(statuses.slice(0, 2).sort()).toEqual([200, 503]);
-  expect(statuses[2]).toBe(200);
+  const first = ask(large);
+  await expect.poll(() => gateway.door.admission.state.bytes, { interval: 5 }).toBeGreaterThan(200_000);
+  const others = await Promise.all([ask(large), ask("small")]);
+  expect(others.map(({ status }) => status)).toEqual([503, 200]);
+  expect((await first).status).toBe(200);
   expect(gateway.entries.filter(({ facts }) => facts?.["code"] === "OVERLOADED")).toHaveLength(1);
 });
+
+test("a process that is behind its work turns calls away at once, and takes them again when it has caught up", async () => {
+  await start({ delayMs: 20 });
+  const status = async (): Promise<number> => (await ask()).status;
+  expect(await status()).toBe(200);
+  // Every turn is late: something holds the process up.
+  const busy = setInterval(() => {
+    const end = performance.now() + 60;
+    while (performance.now() < end);
+  }, 1);
+  try {
+    await expect.poll(status, { timeout: 15_000 }).toBe(503);
+  } finally {
+    clearInterval(busy);
+  }
+  expect(gateway.entries.at(-1)?.facts?.["code"]).toBe("OVERLOADED");
+  await expect.poll(status, { timeout: 15_000 }).toBe(200);
+}, 40_000);
