@@ -158,13 +158,17 @@ export class Alerter implements Alarm {
   }
 
   #look(): void {
-    const { outbox, now } = this.#parts;
+    const { outbox, plan, now } = this.#parts;
     const nowMs = now();
     this.#flush();
     this.#tried("alerts cannot be looked at", () => {
       this.#incidents.sweep(nowMs);
       if (nowMs - this.#prunedAtMs < pruneEveryMs) return;
       this.#prunedAtMs = nowMs;
+      outbox.abandon(
+        plan.channels.map(({ name }) => name),
+        nowMs,
+      );
       outbox.prune(nowMs - keptMs);
     });
     this.#wake();

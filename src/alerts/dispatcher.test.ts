@@ -214,6 +214,17 @@ test("a group holds no more than it may", async () => {
   expect(sent[0]).toHaveLength(groupMax);
 });
 
+test("a group that is refused for good goes one by one, so that one message takes no other with it", async () => {
+  answer = (messages) =>
+    messages.some(({ incident }) => incident.summary === "bad")
+      ? { taken: false, final: true, said: "400" }
+      : { taken: true, said: "200" };
+  for (let i = 0; i < 10; i += 1) raise(`k${i}`, { summary: i === 3 ? "bad" : "good" });
+  await run(dispatcher(true));
+  expect(states().filter((state) => state === "dead")).toHaveLength(1);
+  expect(states().filter((state) => state === "sent")).toHaveLength(9);
+});
+
 test("programs get each message by itself", async () => {
   for (let i = 0; i < 20; i += 1) raise(`k${i}`);
   await run(dispatcher());

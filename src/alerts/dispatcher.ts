@@ -46,6 +46,8 @@ export class Dispatcher {
   #failures = 0;
   /** Also before the first try: it may be down since before the start. */
   #mayBeDown = true;
+  /** So many of the next go one by one: a group was refused, and one of them may be why. */
+  #singles = 0;
   /** When messages were sent, the newest last. */
   readonly #sentAtMs: number[] = [];
 
@@ -60,7 +62,9 @@ export class Dispatcher {
       .catch((error: unknown) => {
         // The file cannot be read or written: what was sent may be sent again, and nothing is lost.
         const { channel, report } = this.#parts;
-        report(`alerts: ${channel.name}: ${error instanceof Error ? error.message : String(error)}`);
+        // After the end of the program the next start tries again.
+        if (!this.#closed)
+          report(`alerts: ${channel.name}: ${error instanceof Error ? error.message : String(error)}`);
       })
       .finally(() => {
         this.#running = undefined;
@@ -90,6 +94,10 @@ export class Dispatcher {
     const limit = channel.groups ? groupMax : 1;
     const due = outbox.due({ channel: channel.name, nowMs, criticalOnly, limit });
     if (!channel.groups || due.length === 0) return due;
+    if (this.#singles > 0) {
+      this.#singles -= 1;
+      return due.slice(0, 1);
+    }
     while ((this.#sentAtMs[0] ?? Infinity) <= nowMs - groupWindowMs) this.#sentAtMs.shift();
     if (this.#sentAtMs.length < singlesMax) return due.length > singlesMax ? due : due.slice(0, 1);
     const windowEndMs = (this.#sentAtMs[0] ?? 0) + groupWindowMs;
@@ -140,12 +148,16 @@ export class Dispatcher {
   }
 
   #failed(batch: readonly Delivery[], outcome: Outcome & { readonly taken: false }, triedAtMs: number): void {
-    const { outbox, plan, now } = this.#parts;
+    const { outbox, plan, channel, now, report } = this.#parts;
     const nowMs = now();
-    this.#failures += 1;
-    const { said, final, retryAfterMs = 0 } = outcome;
+    const { said, retryAfterMs = 0 } = outcome;
+    const refusedGroup = outcome.final && batch.length > 1;
+    const final = outcome.final && !refusedGroup;
+    if (refusedGroup) this.#singles = batch.length;
+    if (!final && !refusedGroup) this.#failures += 1;
+    if (this.#failures === 1) report(`alerts: the channel ${channel.name} took no message: ${said}`);
     // A message that is refused says nothing about the channel: the others go on.
-    if (!final) this.#pausedUntilMs = nowMs + Math.max(this.#backOffMs(this.#failures), retryAfterMs);
+    if (!outcome.final) this.#pausedUntilMs = nowMs + Math.max(this.#backOffMs(this.#failures), retryAfterMs);
     let died = 0;
     outbox.step(() => {
       for (const one of batch) {
@@ -156,7 +168,7 @@ export class Dispatcher {
           ...{ attempts, said, firstTriedAtMs: triedAtMs },
           ...(dead
             ? { state: "dead" as const, endedAtMs: nowMs }
-            : { nextAtMs: nowMs + Math.max(this.#backOffMs(attempts), retryAfterMs) }),
+            : { nextAtMs: refusedGroup ? nowMs : nowMs + Math.max(this.#backOffMs(attempts), retryAfterMs) }),
         });
         outbox.addEntry(this.#entry("alert.failed", one, { attempt: attempts, said, givenUp: dead }));
       }

@@ -53,6 +53,8 @@ export interface Outbox {
   changeDelivery(id: string, change: DeliveryChange): void;
   /** What was not tried yet of an incident is not sent any more. */
   supersede(incident: string, channel: string, atMs: number): void;
+  /** Gives up what waits for channels that are not among these. */
+  abandon(channels: readonly string[], atMs: number): void;
   waiting(channel: string): number;
   channelStates(): readonly ChannelState[];
   /** An entry that the log is to have; it is kept until the log has it. */
@@ -64,7 +66,5 @@ export interface Outbox {
   setSeen(index: number): void;
   /** Forgets what ended before. */
   prune(beforeMs: number): void;
-  /** A number that changes whenever another process may have changed something. Cheap. */
-  version(): number;
   close(): void;
 }

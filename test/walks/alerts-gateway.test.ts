@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { signingSecret, startReceiver, type Receiver } from "../../src/alerts/alerts.test-data.ts";
+import { ownerTokenPath } from "../../src/app/ask-log.ts";
 import { alertsFile } from "../../src/app/alerting.ts";
 import { startGateway, type RunningGateway } from "../../src/app/gateway.ts";
 import { settingsFor } from "../../src/app/settings.ts";
@@ -129,6 +130,62 @@ test(
       ": 200 ok",
     ])
       expect(shown.out.join("\n")).toContain(receipt);
+  },
+);
+
+test(
+  "people read incidents and entries at their own door, and take care of one there",
+  { timeout: 60_000 },
+  async () => {
+    const { peopleUrl } = await started();
+    expect((await cli("kill", "--all", "--reason", "a secret reason")).code).toBe(0);
+    await vi.waitFor(() => expect(events("kill.placed")).toHaveLength(1), 10_000);
+    const { id, entries } = (events("kill.placed")[0] as Event).data.incident;
+
+    const page = await fetch(`${peopleUrl}/entries/${entries[0] ?? ""}`);
+    expect([page.status, page.headers.get("content-security-policy")]).toEqual([
+      200,
+      expect.stringContaining("default-src 'none'"),
+    ]);
+    const shown = await page.text();
+    expect(shown).toContain("kill.placed");
+    expect(shown).not.toContain("secret reason");
+    for (const path of ["999999", "1e3", "-1", ""])
+      expect((await fetch(`${peopleUrl}/entries/${path}`)).status).toBe(404);
+
+    const token = readFileSync(ownerTokenPath(join(folder, "data")), "utf8").trim();
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const api = async (path: string, body?: object): Promise<[number, unknown]> => {
+      const about =
+        body === undefined ? { headers } : { headers, method: "POST", body: JSON.stringify(body) };
+      const answer = await fetch(`${peopleUrl}/api/alerts${path}`, about);
+      return [answer.status, await answer.json()];
+    };
+    expect(await api("")).toMatchObject([200, { incidents: [{ id, kind: "kill.placed", count: 1 }] }]);
+    expect((await fetch(`${peopleUrl}/api/alerts`)).status).toBe(401);
+    expect(await api("/acknowledge", { incident: id })).toMatchObject([
+      200,
+      { acknowledgedBy: userInfo().username },
+    ]);
+    expect(await api("/acknowledge", { incident: "none" })).toMatchObject([
+      400,
+      { error: { code: "USAGE" } },
+    ]);
+    await vi.waitFor(() => expect(events("kill.placed")).toHaveLength(2), 10_000);
+    const [status, incident] = await api(`/incident?id=${id}`);
+    expect([status, incident]).toMatchObject([
+      200,
+      {
+        incident: { id },
+        deliveries: [{ channel: "hook", state: "sent", said: "200 ok" }, { occasion: "acknowledged" }],
+      },
+    ]);
+
+    // A reader may look, and take care of nothing.
+    const reader = await cli("people", "add", "rob", "--role", "reader");
+    headers.authorization = `Bearer ${reader.out[0] ?? ""}`;
+    expect((await api("?all=true"))[0]).toBe(200);
+    expect((await api("/acknowledge", { incident: id }))[0]).toBe(403);
   },
 );
 

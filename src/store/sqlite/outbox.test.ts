@@ -60,11 +60,20 @@ test("of one key nothing is due before an earlier message that has to wait; anot
   expect(outbox.channelStates()).toEqual([{ channel: "hook", waiting: 3, dead: 0, failingSinceMs: atMs }]);
 });
 
-test("two openers see each other's changes, and the number of the version says so", () => {
-  const other = openSqliteOutbox(join(folder, "alerts.db"));
-  const before = other.version();
+test("what waits for a channel that is not there any more is given up, and says so", () => {
   raise("a");
-  expect(other.version()).not.toBe(before);
+  outbox.abandon(["hook"], atMs);
+  expect(due()).toHaveLength(1);
+  outbox.abandon(["other"], atMs);
+  expect(due()).toEqual([]);
+  expect(outbox.deliveriesOf(outbox.openIncident("a")?.id ?? "")).toMatchObject([
+    { state: "dead", endedAtMs: atMs, said: "not sent: the channel is not configured any more" },
+  ]);
+});
+
+test("two openers see each other's changes", () => {
+  const other = openSqliteOutbox(join(folder, "alerts.db"));
+  raise("a");
   expect(other.openCount()).toBe(1);
   other.close();
 });

@@ -83,7 +83,6 @@ export function openSqliteOutbox(path: string): Outbox {
       depth -= 1;
     }
   };
-  const version = db.prepare("pragma data_version");
   return {
     step,
     ...incidentsIn(db),
@@ -95,7 +94,6 @@ export function openSqliteOutbox(path: string): Outbox {
         db.prepare("delete from deliveries where ended_at_ms < ?").run(beforeMs);
       });
     },
-    version: () => Number(version.get()?.["data_version"] ?? 0),
     close: () => db.close(),
   };
 }
@@ -147,7 +145,14 @@ function incidentsIn(db: DatabaseSync): Incidents {
 
 type Deliveries = Pick<
   Outbox,
-  "addDelivery" | "due" | "deliveriesOf" | "changeDelivery" | "supersede" | "waiting" | "channelStates"
+  | "addDelivery"
+  | "due"
+  | "deliveriesOf"
+  | "changeDelivery"
+  | "supersede"
+  | "abandon"
+  | "waiting"
+  | "channelStates"
 >;
 
 function deliveriesIn(db: DatabaseSync): Deliveries {
@@ -166,6 +171,10 @@ function deliveriesIn(db: DatabaseSync): Deliveries {
     `update deliveries set state = 'superseded', ended_at_ms = ?
      where incident = ? and channel = ? and state = 'waiting' and attempts = 0`,
   );
+  const abandon = db.prepare(
+    `update deliveries set state = 'dead', ended_at_ms = ?, said = 'not sent: the channel is not configured any more'
+     where state = 'waiting' and channel not in (select value from json_each(?))`,
+  );
   const waiting = db.prepare("select count(*) as n from deliveries where channel = ? and state = 'waiting'");
   const states = db.prepare(statesSql);
   return {
@@ -180,6 +189,9 @@ function deliveriesIn(db: DatabaseSync): Deliveries {
     },
     supersede: (incident, channel, atMs) => {
       supersede.run(atMs, incident, channel);
+    },
+    abandon: (channels, atMs) => {
+      abandon.run(atMs, JSON.stringify(channels));
     },
     waiting: (channel) => Number(waiting.get(channel)?.["n"] ?? 0),
     channelStates: () =>
