@@ -206,3 +206,41 @@ describe("a text that came as tokens", () => {
     expect(entry("call.input")?.payload).toContain("9906");
   });
 });
+
+describe("where the time of a call went", () => {
+  const factsOf = (kind: string) => gateway.entries.find((entry) => entry.kind === kind)?.facts ?? {};
+  const numbers = { addedMs: expect.any(Number) as number, upstreamMs: expect.any(Number) as number };
+
+  test("stands in the entry about a whole answer: the provider's, and what was added", async () => {
+    await start({});
+    await (await ask("hello")).text();
+    expect(factsOf("call.output")).toMatchObject(numbers);
+    expect(factsOf("call.output")).not.toHaveProperty("firstMs");
+  });
+
+  test("stands in the entry about a stream with the time to its first byte, which is no longer than the call", async () => {
+    await start({});
+    await (await ask("hello", { stream: true })).text();
+    const { firstMs, addedMs, upstreamMs } = factsOf("call.output");
+    expect({ addedMs, upstreamMs, firstMs }).toMatchObject({
+      ...numbers,
+      firstMs: expect.any(Number) as number,
+    });
+    expect(Number(firstMs)).toBeLessThanOrEqual(Number(addedMs) + Number(upstreamMs) + 0.02);
+  });
+
+  test("stands in the entry about a failure with its code and whom it was asked of; pauses between tries are the provider's", async () => {
+    await start(
+      { models: models.slice(0, 1), retry: { attempts: 2, baseDelayMs: 40 } },
+      { failing: [500, 500] },
+    );
+    expect((await ask("hello")).status).toBe(502);
+    expect(factsOf("call.failed")).toMatchObject({
+      ...numbers,
+      provider: "openai",
+      errorCode: "provider_failed",
+    });
+    // The pause is drawn from 20 to 60 ms; here it is 40. A timer may be a millisecond early.
+    expect(Number(factsOf("call.failed")["upstreamMs"])).toBeGreaterThan(38);
+  });
+});

@@ -237,7 +237,10 @@ class Relay {
     const stopped = this.#filter.stopped || !passes(decision);
     const complete = whole && !stopped && this.#killed === undefined;
     const why = this.#withheld();
+    // An answer that came at once leaves with its end, as soon as this entry is durable: that wait it cannot know.
+    if (complete) call.times.left();
     const facts = {
+      stream: true,
       ...outputFacts(
         this.#underway,
         {

@@ -95,9 +95,15 @@ test("a call that is answered counts once, with its tokens, its cost and where i
 });
 
 test("a stream has a first byte, and is counted apart from what came whole", () => {
-  const numbers = counting({ ...output, facts: { ...output.facts, firstMs: 240 } });
+  const numbers = counting({ ...output, facts: { ...output.facts, stream: true, firstMs: 240 } });
   expect(spreadsOf(numbers.duration)).toEqual({ "support true": [1, 1.21] });
   expect(spreadsOf(numbers.firstByte)).toEqual({ support: [1, 0.24] });
+});
+
+test("a stream of which nothing left is a stream all the same, without a first byte", () => {
+  const numbers = counting({ ...output, decision: "block", facts: { ...output.facts, stream: true } });
+  expect(spreadsOf(numbers.duration)).toEqual({ "support true": [1, 1.21] });
+  expect(spreadsOf(numbers.firstByte)).toEqual({});
 });
 
 test("decisions and findings are counted by side, and what an entry has no room to name is counted too", () => {

@@ -138,7 +138,7 @@ class CallCounter {
     if (facts === undefined) return;
     const firstMs = facts["firstMs"];
     feature.added.observe(secondsOf(facts["addedMs"]));
-    (firstMs === undefined ? kept.whole : kept.streamed).observe(secondsOf(facts["ms"]));
+    (facts["stream"] === true ? kept.streamed : kept.whole).observe(secondsOf(facts["ms"]));
     if (firstMs !== undefined) kept.firstByte.observe(secondsOf(firstMs));
     const operation =
       outcome === "failed"

@@ -228,7 +228,8 @@ function answerAttributes(facts: JsonObject | undefined): Attributes {
   return {
     ...(answeredBy === undefined || answeredBy === "" ? {} : { [names.responseModel]: answeredBy }),
     ...(finish === undefined ? {} : { [names.finishReasons]: [finishReason(finish)] }),
-    ...(firstMs === undefined ? {} : { [names.requestStream]: true, [names.firstChunk]: firstMs / 1000 }),
+    ...(facts?.["stream"] === true ? { [names.requestStream]: true } : {}),
+    ...(firstMs === undefined ? {} : { [names.firstChunk]: firstMs / 1000 }),
     ...Object.fromEntries(
       counts.flatMap(([name, fact]) => {
         const value = numberOf(facts, fact);

@@ -42,6 +42,7 @@ const output: NewEntry = {
     answeredBy: "gpt-4.1-mini-2025-04-14",
     finish: "end",
     addedMs: 2.5,
+    stream: true,
     firstMs: 250,
     inputTokens: 120,
     outputTokens: 30,
