@@ -7,7 +7,13 @@ import { readSecretReference, secretReferenceForms, type SecretReference } from 
 import { alertsConfigOf, alertsSection, type AlertsConfig } from "./alerts-config.ts";
 import { auditSection, type AuditConfig } from "./audit-config.ts";
 import { readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
-import { gatewayLimitsSection, gatewayQuotasOf, pricesSection, type PricesConfig } from "./limits-section.ts";
+import {
+  gatewayLimitsSection,
+  gatewayQuotasOf,
+  priceProblems,
+  pricesSection,
+  type PricesConfig,
+} from "./limits-section.ts";
 import { breakerSection, doorConfig, listenSection, saysOfDoor, type DoorConfig } from "./listen-config.ts";
 import type { Environment } from "./load.ts";
 import { sortProblems, type Problem } from "./problem.ts";
@@ -154,6 +160,8 @@ export function loadGatewayConfig(
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
   );
+  const named = [...knownProviders, ...providers.map(({ name }) => name)];
+  problems.push(...priceProblems(document, prices ?? {}, named));
   if (listen.port !== undefined && listen.port !== 0 && listen.port === listen.people_port)
     problems.push(
       document.problemAt(
