@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { SourceDocument } from "./document.ts";
+import { suggestion } from "./nearest.ts";
+import type { Problem } from "./problem.ts";
 import {
   defaultGatewayQuotas,
   defaultQuotas,
@@ -15,9 +18,8 @@ const count = (what: string) => z.int().min(1).max(countMax).describe(what);
 const dollars = (what: string) =>
   z
     .number()
-    .positive()
+    .min(1 / nanosPerDollar)
     .max(dollarsMax)
-    .refine((usd) => Math.round(usd * nanosPerDollar) >= 1, { error: "less than a nano-dollar" })
     .describe(`${what}, in US dollars`);
 const together = (max: number, what: string) => z.int().min(1).max(max).describe(what);
 
@@ -127,3 +129,15 @@ export const pricesSection = z.record(
 );
 
 export type PricesConfig = Readonly<z.infer<typeof pricesSection>>;
+
+/** A price for a provider that nobody knows is one that nobody charges: a slip in its name would make a model free of its price. */
+export const priceProblems = (
+  document: SourceDocument,
+  prices: PricesConfig,
+  providers: readonly string[],
+): readonly Problem[] =>
+  Object.keys(prices)
+    .filter((name) => !providers.includes(name))
+    .map((name) =>
+      document.problemAtKey(["prices", name], `there is no provider "${name}"`, suggestion(name, providers)),
+    );
