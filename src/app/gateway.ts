@@ -102,7 +102,17 @@ function peopleDoor({ settings, base, parts, ports }: Doors, programsUrl: string
   const { kills, canary, alerting, refusals, telemetry } = parts;
   const { now, report } = ports;
   const data = base.folder.path;
-  const api = peopleApi({ log: log.recorder, logPath, data, kills, canary, alerting, now, report });
+  const api = peopleApi({
+    log: log.recorder,
+    logPath,
+    data,
+    kills,
+    canary,
+    alerting,
+    rotation: settings.rotation,
+    now,
+    report,
+  });
   undo.push(async () => api.close());
   return peopleServer(
     {

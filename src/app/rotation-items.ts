@@ -1,3 +1,4 @@
+import type { JsonObject } from "../base/json.ts";
 import type { Risk } from "../base/risk.ts";
 import type { RotationStore, SeenCredential, ToldStage } from "../limits/rotation/rotation-store.ts";
 import {
@@ -141,3 +142,11 @@ const ownerOf = (
   { features }: RotationFacts,
   isIts: (feature: FeatureFacts) => boolean,
 ): string | undefined => features.find((one) => one.owner !== undefined && isIts(one))?.owner;
+
+/** As lists and the people's API show it. */
+export const rotationJson = (one: RotationItem): JsonObject => ({
+  ...{ what: one.what, id: one.id, label: one.label, risk: one.risk, stage: one.stage, sinceMs: one.sinceMs },
+  ...one.schedule,
+  ...(one.owner === undefined ? {} : { owner: one.owner }),
+  ...(one.lastUsedAtMs === undefined ? {} : { lastUsedAtMs: one.lastUsedAtMs }),
+});

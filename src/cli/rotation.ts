@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rotationCalendar } from "../app/rotation-calendar.ts";
-import type { RotationItem } from "../app/rotation-items.ts";
+import { rotationJson, type RotationItem } from "../app/rotation-items.ts";
 import { rotationReport } from "../app/rotation-report.ts";
 import { sentenceOf } from "../app/rotation.ts";
 import { rotationFor } from "../app/settings.ts";
@@ -42,7 +42,7 @@ export const rotation: Command = {
     if (ics !== undefined) writeCalendar(resolve(ics), items, now);
     const due = items.filter(({ stage }) => stage !== "fresh");
     const listed = input.values["all"] === true ? items : due;
-    if (input.values["json"] === true) terminal.out(JSON.stringify(listed.map(shown)));
+    if (input.values["json"] === true) terminal.out(JSON.stringify(listed.map(rotationJson)));
     else told(listed, items.length, terminal);
     if (ics !== undefined) terminal.err(`${items.length} dates are in ${resolve(ics)}`);
     return items.some(({ stage }) => stage === "due" || stage === "stopped") ? 1 : 0;
@@ -58,22 +58,6 @@ function told(listed: readonly RotationItem[], count: number, terminal: Terminal
       count === 0 ? "there is nothing that gets older yet" : `nothing is due soon; --all lists all ${count}`,
     );
 }
-
-const shown = ({
-  what,
-  id,
-  label,
-  risk,
-  sinceMs,
-  schedule,
-  stage,
-  owner,
-  lastUsedAtMs,
-}: RotationItem): object => ({
-  ...{ what, id, label, risk, stage, sinceMs, ...schedule },
-  ...(owner === undefined ? {} : { owner }),
-  ...(lastUsedAtMs === undefined ? {} : { lastUsedAtMs }),
-});
 
 function writeCalendar(path: string, items: readonly RotationItem[], nowMs: number): void {
   const text = rotationCalendar(items, nowMs);
