@@ -32,6 +32,7 @@ function start(): void {
   ({ close } = startAnomalies({
     log,
     policies: [policyOf([], { feature: "support", anomalies: anomalyRules({ usual: { places: ["DE"] } }) })],
+    environment: "prod",
     folder: { path: data, secretFor: () => new Uint8Array(32).fill(3) },
     openKills,
     now: () => nowMs,
@@ -119,7 +120,10 @@ test("an attack that goes on while the block is placed is blocked once", async (
 });
 
 test("what is open survives a restart: it is not found again, and it is over when it has been quiet", async () => {
+  // A timer is cleared by the clock that made it.
+  await close();
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  start();
   try {
     await play(call(mondayMs, { facts: { place: "BR" } }));
     await vi.waitFor(() => expect(ofKind("anomaly.found")).toHaveLength(1));
@@ -136,7 +140,9 @@ test("what is open survives a restart: it is not found again, and it is over whe
       sinceMs: mondayMs,
     });
   } finally {
+    await close();
     vi.useRealTimers();
+    start();
   }
 });
 
@@ -156,3 +162,35 @@ test("baselines that cannot be read are put aside, and the gateway starts", asyn
   expect(reports.join()).toContain("learning begins again");
   await play(call(mondayMs));
 });
+
+test("a week after the last rehearsal there is another one, also after a restart", async () => {
+  await close();
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const drills = (): NewEntry[] => ofKind("drill.anomalies");
+  const later = (ms: number): void => {
+    nowMs += ms;
+    vi.advanceTimersByTime(5000);
+  };
+  try {
+    start();
+    later(59_999);
+    expect(drills()).toHaveLength(0);
+    later(1);
+    await vi.waitFor(() => expect(drills()).toHaveLength(1), 20_000);
+    expect(drills()[0]).toMatchObject({
+      feature: "support",
+      environment: "prod",
+      facts: { planted: 18, found: 18 },
+    });
+    await close();
+    start();
+    later(7 * 86_400_000 - 1);
+    expect(drills()).toHaveLength(1);
+    later(1);
+    await vi.waitFor(() => expect(drills()).toHaveLength(2), 20_000);
+  } finally {
+    await close();
+    vi.useRealTimers();
+    start();
+  }
+}, 60_000);

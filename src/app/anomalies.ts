@@ -6,12 +6,14 @@ import type { Clock } from "../base/clock.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { Anomalies, type Change } from "../limits/anomaly/anomalies.ts";
+import type { BaselineRow, BaselineStore } from "../limits/anomaly/baselines.ts";
 import type { Finding } from "../limits/anomaly/finding.ts";
 import type { Open } from "../limits/anomaly/open-findings.ts";
 import { newKillId, type KillScope, type KillStore } from "../limits/kill/kill.ts";
 import { defaultAnomalyRules } from "../policy/anomalies-section.ts";
 import type { Policy } from "../policy/policy.ts";
 import { openSqliteBaselines } from "../store/sqlite/baselines.ts";
+import { drillAnomalies } from "./anomaly-drill.ts";
 import type { DataFolder } from "./data-folder.ts";
 import type { WatchedLog } from "./watched-recorder.ts";
 
@@ -25,6 +27,11 @@ export const baselinesFile = "baselines.db";
 const tickMs = 5000;
 const rowsPerTick = 500;
 
+/** IO-06, MI-06, MI-21: seven days. Our own choice: a minute after the start. */
+const weekMs = 7 * 86_400_000;
+const drillFirstMs = 60_000;
+const drillRow = "drill";
+
 /** Our own choice: with the pseudonym about 200 bytes each. */
 const pseudonymsMax = 16_384;
 
@@ -32,6 +39,7 @@ export interface AnomaliesParts {
   /** Is watched, and written to. */
   readonly log: Pick<WatchedLog<Recorder>, "watch" | "recorder">;
   readonly policies: readonly Policy[];
+  readonly environment: string;
   readonly folder: Pick<DataFolder, "path" | "secretFor">;
   /** Opens what a temporary block is placed in. @throws KnownError KILLS_UNREADABLE */
   readonly openKills: () => KillStore;
@@ -68,7 +76,9 @@ export function startAnomalies(parts: AnomaliesParts): { readonly close: () => P
     ),
     personOf: personNames(parts.folder),
   });
-  anomalies.restore(store.load(now()));
+  const rows = store.load(now());
+  anomalies.restore(rows);
+  const drills = weeklyDrill(parts, store, rows);
   const failed = (error: unknown): void => {
     report(`an anomaly could not be written down: ${error instanceof Error ? error.message : String(error)}`);
   };
@@ -83,6 +93,7 @@ export function startAnomalies(parts: AnomaliesParts): { readonly close: () => P
   const timer = setInterval(() => {
     void act(anomalies.tick(now()), undefined, parts).catch(failed);
     try {
+      drills.look();
       save(rowsPerTick);
     } catch (error) {
       report(
@@ -94,9 +105,44 @@ export function startAnomalies(parts: AnomaliesParts): { readonly close: () => P
   return {
     close: async () => {
       clearInterval(timer);
+      await drills.close();
       save(Infinity);
       store.close();
-      return Promise.resolve();
+    },
+  };
+}
+
+/** Looks whether a week is over since the last rehearsal, and rehearses then; not in the first minute, when others start too. */
+function weeklyDrill(
+  { policies, environment, log, now, report }: AnomaliesParts,
+  store: BaselineStore,
+  rows: readonly BaselineRow[],
+): { readonly look: () => void; readonly close: () => Promise<void> } {
+  const startedMs = now();
+  let isOver = false;
+  let running = Promise.resolve();
+  let lastMs = Number(rows.find(({ kind, id }) => kind === "state" && id === drillRow)?.state ?? 0);
+  const drill = async (): Promise<void> => {
+    try {
+      const parts = { recorder: log.recorder, policies, environment, isOver: () => isOver };
+      for (const { feature, index, results } of await drillAnomalies(parts))
+        if (results.some(({ state }) => state === "missed"))
+          report(`anomalies: the rehearsal of ${feature} missed some; seaworthy audit show ${index}`);
+    } catch (error) {
+      report(`anomalies: the rehearsal failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  return {
+    look: () => {
+      const atMs = now();
+      if (atMs - startedMs < drillFirstMs || atMs - lastMs < weekMs) return;
+      lastMs = atMs;
+      store.save([{ kind: "state", id: drillRow, state: atMs }], [], atMs);
+      running = drill();
+    },
+    close: async () => {
+      isOver = true;
+      await running;
     },
   };
 }

@@ -31,7 +31,7 @@ export async function openAccess(
   const { recorder } = log;
   const { environment, policies } = settings;
   // Before credentials are read: who reads them is watched too.
-  const anomalies = startAnomalies({ log, policies, folder, openKills, ...ports });
+  const anomalies = startAnomalies({ log, policies, environment, folder, openKills, ...ports });
   undo.push(async () => anomalies.close());
   const rotation = openRotation({
     ...{ recorder, keys, pepper, randomBytes, folder, facts: settings.rotation },

@@ -3,6 +3,7 @@ import { alertsList, alertsShow } from "./alerts-list.ts";
 import { alertsTest } from "./alerts-test.ts";
 import { anomalies } from "./anomalies.ts";
 import { anomaliesBaselines } from "./anomalies-baselines.ts";
+import { anomaliesDrill } from "./anomalies-drill.ts";
 import { auditAnchor, auditAnchors } from "./audit-anchors.ts";
 import { auditErase } from "./audit-erase.ts";
 import { auditExposure } from "./audit-exposure.ts";
@@ -59,6 +60,7 @@ export const commands: readonly Command[] = [
   resume,
   anomalies,
   anomaliesBaselines,
+  anomaliesDrill,
   ...peopleCommands,
   alertsList,
   alertsShow,
