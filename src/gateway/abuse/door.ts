@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../base/clock.ts";
 import { KnownError } from "../../base/errors.ts";
@@ -58,6 +59,7 @@ export class Door {
   readonly #connections: Connections;
   readonly #delay: LoopDelay;
   readonly #names = new Map<string, string>();
+  readonly #groups = new WeakMap<Socket, string>();
   #looking: NodeJS.Timeout | undefined;
 
   constructor(parts: DoorParts) {
@@ -144,7 +146,7 @@ export class Door {
 
   /** A key was found to be right or wrong: who comes from an address with many wrong ones has to wait. @throws TurnedAway */
   async judged(request: IncomingMessage, found: Promise<KeyRecord>): Promise<KeyRecord> {
-    const address = addressGroup(this.#address(request));
+    const address = this.#group(request);
     let key: KeyRecord;
     try {
       key = await found;
@@ -162,7 +164,20 @@ export class Door {
 
   /** The caller's address as entries may have it: a keyed pseudonym, of IPv6 that of its network. */
   network(request: IncomingMessage): string {
-    return this.#name(addressGroup(this.#address(request)));
+    return this.#name(this.#group(request));
+  }
+
+  /** What counts as one caller. */
+  #group(request: IncomingMessage): string {
+    const { socket, headers } = request;
+    const isOwn = this.#parts.config.trustedProxies.length === 0 || headers["x-forwarded-for"] === undefined;
+    if (!isOwn) return addressGroup(this.#address(request));
+    // Of a connection it stays the same: found out once.
+    const known = this.#groups.get(socket);
+    if (known !== undefined) return known;
+    const group = addressGroup(this.#address(request));
+    this.#groups.set(socket, group);
+    return group;
   }
 
   /** The network that the caller is in, as entries may have it: a keyed pseudonym of /24 or /48. */
