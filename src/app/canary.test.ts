@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -103,6 +103,14 @@ test("a drill stops the canary with real calls, its sibling does not notice, and
     expect(order.indexOf(one)).toBeLessThan(order.lastIndexOf(other));
   const siblings = log.filter(({ feature }) => feature === `${canaryFeature}-sibling`);
   expect(siblings.filter(({ kind }) => kind === "call.refused")).toEqual([]);
+  // Its calls are nobody's use: no counter of the gateway's has them.
+  expect((await ask(gateway)).status).toBe(200);
+  await gateway.close();
+  const counters = readdirSync(data)
+    .filter((name) => name.startsWith("limits"))
+    .map((name) => readFileSync(join(data, name), "latin1"))
+    .join("");
+  expect([counters.includes("default"), counters.includes(canaryFeature)]).toEqual([true, false]);
 });
 
 test("the canary is opened by nobody else's key, and is nobody else's fallback", async () => {

@@ -4,12 +4,14 @@ import type { Recorder } from "../audit/recorder.ts";
 import { KnownError } from "../base/errors.ts";
 import type { KeyRing } from "../gateway/keys.ts";
 import { provider, type Provider } from "../gateway/provider.ts";
+import type { Limiter } from "../limits/limiter.ts";
 import { guardKinds } from "../guards/registry.ts";
 import { newKillId, type KillStore } from "../limits/kill/kill.ts";
 import { loadPolicies } from "../policy/load.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { KeyRecord } from "../store/store.ts";
 import { canaryFeature, runDrill, siblingFeature } from "./canary-drill.ts";
+import { openUncounted } from "./limits.ts";
 import { startCanaryModel } from "./canary-model.ts";
 import { canaryProvider, type DrillResult } from "./canary-result.ts";
 
@@ -47,6 +49,8 @@ export interface CanaryDoor {
   readonly key: KeyRecord;
   readonly policies: ReadonlyMap<string, Policy>;
   readonly providers: ReadonlyMap<string, Provider>;
+  /** Its calls are nobody's use. */
+  readonly limiter: Limiter;
 }
 
 export interface Canary {
@@ -75,8 +79,9 @@ export async function startCanary(parts: CanaryParts): Promise<Canary> {
     createdAtMs: parts.now(),
   };
   const round = new Round(parts, secret);
+  const limiter = openUncounted(parts);
   return {
-    door: { key, policies, providers: new Map([[upstream.name, upstream]]) },
+    door: { key, policies, providers: new Map([[upstream.name, upstream]]), limiter },
     beside: (ring) => ({
       authenticate: (headers) =>
         isSame(headers, secret) ? Promise.resolve(key) : ring.authenticate(headers),
@@ -86,6 +91,7 @@ export async function startCanary(parts: CanaryParts): Promise<Canary> {
     close: async () => {
       await round.close();
       await model.close();
+      await limiter.close();
     },
   };
 }

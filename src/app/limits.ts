@@ -2,12 +2,12 @@ import { createHash, createHmac, createSecretKey } from "node:crypto";
 import { join } from "node:path";
 import type { Recorder } from "../audit/recorder.ts";
 import type { NewEntry } from "../evidence/entry.ts";
+import { forgetfulStore } from "../limits/account-store.ts";
 import { Limiter } from "../limits/limiter.ts";
 import type { Notice } from "../limits/notices.ts";
 import { Prices } from "../limits/prices.ts";
 import { nanosPerDollar, type Quotas } from "../policy/quotas.ts";
 import { openSqliteLimits } from "../store/sqlite/limits.ts";
-import { canaryProvider } from "./canary-result.ts";
 import type { DataFolder } from "./data-folder.ts";
 import type { Settings } from "./settings.ts";
 
@@ -36,11 +36,7 @@ export function openLimiter(
   const { folder, recorder, now, report } = parts;
   return new Limiter({
     store: openSqliteLimits(limitsPathIn(folder.path)),
-    prices: new Prices(
-      // The canary's model costs nothing, and is asked also where money is limited.
-      { ...prices, [canaryProvider]: { "*": { input: 0, output: 0 } } },
-      createHash("sha256").update(JSON.stringify(prices)).digest("hex").slice(0, 8),
-    ),
+    prices: new Prices(prices, createHash("sha256").update(JSON.stringify(prices)).digest("hex").slice(0, 8)),
     quotas,
     features: new Map(
       policies.flatMap((policy): [string, Quotas][] =>
@@ -57,6 +53,25 @@ export function openLimiter(
     report,
   });
 }
+
+/** Our own choice: a drill has a handful of calls under way. */
+const uncountedPlaces = 32;
+
+/** For the gateway's own feature, whose calls are nobody's use: counts in memory, for nobody's limits. */
+export const openUncounted = (parts: {
+  readonly environment: string;
+  readonly now: () => number;
+  readonly report: (line: string) => void;
+}): Limiter =>
+  new Limiter({
+    ...parts,
+    store: forgetfulStore(),
+    prices: new Prices({}, "none"),
+    quotas: { concurrent: uncountedPlaces },
+    features: new Map(),
+    pseudonym: (name) => name,
+    notice: () => undefined,
+  });
 
 /** What an auditor and an alert read of a limit that is near or reached. Money in dollars. */
 function noticeEntry({ rule, percent, used, ask }: Notice, environment: string): NewEntry {

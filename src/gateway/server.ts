@@ -30,7 +30,7 @@ import { lingerMs, Unreadable } from "./unreadable.ts";
 export interface GatewayDeps extends CallDeps {
   readonly keys: Pick<KeyRing, "authenticate">;
   /** The gateway's own feature, which its own key alone opens. */
-  readonly canary?: Pick<GatewayDeps, "policies" | "providers"> & { readonly key: KeyRecord };
+  readonly canary?: Pick<GatewayDeps, "policies" | "providers" | "limiter"> & { readonly key: KeyRecord };
   readonly kills: KillWatch;
   /** By feature. */
   readonly policies: ReadonlyMap<string, Policy>;
@@ -188,7 +188,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const key = await door.judged(request, deps.keys.authenticate(request.headers));
   visit.key = key;
   checkFault(arrival);
-  const { policies, providers } = deps.canary?.key === key ? deps.canary : deps;
+  const { policies, providers, limiter } = deps.canary?.key === key ? deps.canary : deps;
   const site = door.site(request);
   const caller = { ...callerOf(key, request.headers, policies, deps.environment), network: site };
   visit.caller = caller;
@@ -230,7 +230,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
     await serveCall(
       body,
       { ...call, running, meter },
-      providers === deps.providers ? deps : { ...deps, providers },
+      providers === deps.providers ? deps : { ...deps, providers, limiter },
     );
   } finally {
     // A place is held until the stream has ended.

@@ -34,7 +34,7 @@ export interface AccountStore {
   close(accounts: readonly KeptAccount[]): void;
 }
 
-/** Keeps nothing over the end of the process: for tests, and for benches of everything else. */
+/** Keeps nothing over the end of the process: for calls that are nobody's use, for tests, and for benches of everything else. */
 export function forgetfulStore(): AccountStore {
   const kept = new Map<string, string>();
   const keep = (accounts: readonly KeptAccount[]): void => {
