@@ -10,7 +10,7 @@ const owners =
 const manifest = (feature: string, limits: string): string => `feature: ${feature}
 profile: chatbot
 data: [pii]
-model: { provider: openai, id: ${gpt}, fallback: [{ provider: anthropic, id: ${claude} }] }
+model: { provider: openai, id: ${gpt}, fallback: [{ provider: anthropic, id: ${claude} }, { provider: openai, id: text-embedding-3-small }] }
 retry: { attempts: 1 }
 ${owners}
 limits: ${limits}
@@ -281,6 +281,43 @@ describe("a place", () => {
       );
     });
   });
+});
+
+test("half and all of a day's tokens are told once, with the person's name only as a pseudonym", async () => {
+  const told = async () => (await stand.log()).filter(({ kind }) => kind.startsWith("limit."));
+  const before = (await told()).length;
+  const client = openai("tokens", somebody());
+  stand.fakeOpenAi.reply = { text: "ok", usage: { input: 1000, output: 10 } };
+  await client.chat.completions.create(chat);
+  stand.fakeOpenAi.reply = { text: "ok", usage: { input: 1, output: 1 } };
+  await client.chat.completions.create(chat);
+  await refusedBy(client.chat.completions.create({ ...chat, max_completion_tokens: 1400 }));
+  await until(async () => (await told()).length === before + 2);
+  const [near, full] = (await told()).slice(before);
+  expect(near).toMatchObject({
+    kind: "limit.near",
+    feature: "tokens",
+    facts: { limit: "tokens_per_user_per_day", percent: 50, used: 1010 },
+  });
+  expect(full).toMatchObject({
+    kind: "limit.reached",
+    user: near?.user,
+    facts: { percent: 100, max: 2000, used: 1012, window: "day", scope: "user" },
+  });
+  expect(near?.user).toMatch(/^[\w-]{22}$/);
+});
+
+test("no door leads around a limit: every surface counts for one person", async () => {
+  const user = somebody();
+  await anthropic("few", user).messages.create({ model: claude, max_tokens: 50, messages });
+  await openai("few", user).responses.create({ model: gpt, input: "hello", max_output_tokens: 50 });
+  await refusedBy(openai("few", user).responses.create({ model: gpt, input: "hello" }));
+  await refusedBy(openai("few", user).chat.completions.create(chat));
+  await refusedBy(anthropic("few", user).messages.create({ model: claude, max_tokens: 50, messages }));
+  const embedding = await refusedBy(
+    openai("few", user).embeddings.create({ model: "text-embedding-3-small", input: "hello" }),
+  );
+  expect(embedding).toBeInstanceOf(OpenAI.RateLimitError);
 });
 
 test("a key carries its own limits, every model and surface counted together", async () => {
