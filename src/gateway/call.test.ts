@@ -218,7 +218,7 @@ describe("where the time of a call went", () => {
     expect(factsOf("call.output")).not.toHaveProperty("firstMs");
   });
 
-  test("stands in the entry about a stream with the time to its first byte, which is no longer than the call", async () => {
+  test("stands in the entry about a stream with the time to its first byte, which is no longer than the call but for rounding", async () => {
     await start({});
     await (await ask("hello", { stream: true })).text();
     const { firstMs, addedMs, upstreamMs } = factsOf("call.output");
@@ -226,7 +226,7 @@ describe("where the time of a call went", () => {
       ...numbers,
       firstMs: expect.any(Number) as number,
     });
-    expect(Number(firstMs)).toBeLessThanOrEqual(Number(addedMs) + Number(upstreamMs) + 0.02);
+    expect(Number(firstMs)).toBeLessThanOrEqual(Number(addedMs) + Number(upstreamMs) + 1);
   });
 
   test("stands in the entry about a failure with its code and whom it was asked of; pauses between tries are the provider's", async () => {

@@ -80,3 +80,14 @@ test("whoever draws the call is told of the end of the answer once, and of nothi
   times.end(200);
   expect(told).toEqual(["guards.input", "guards.input ended", "answered", "end 200"]);
 });
+
+test.each([
+  [99.994, 99.99],
+  [99.999, 100],
+  [100.4, 100],
+  [1234.6, 1235],
+])("%d ms are written as %d", (ms, written) => {
+  const { clock, times } = stand();
+  clock.ms = 100 + ms;
+  expect(times.facts()).toEqual({ addedMs: written });
+});

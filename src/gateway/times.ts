@@ -63,12 +63,12 @@ export class CallTimes {
     const nowMs = this.#clock();
     const upstreamMs = this.#sentMs === undefined ? 0 : (this.#answeredMs ?? nowMs) - this.#sentMs;
     return {
-      addedMs: hundredths(nowMs - this.#startMs - upstreamMs),
-      ...(this.#sentMs === undefined ? {} : { upstreamMs: hundredths(upstreamMs) }),
-      ...(this.#leftMs === undefined ? {} : { firstMs: hundredths(this.#leftMs - this.#startMs) }),
+      addedMs: short(nowMs - this.#startMs - upstreamMs),
+      ...(this.#sentMs === undefined ? {} : { upstreamMs: short(upstreamMs) }),
+      ...(this.#leftMs === undefined ? {} : { firstMs: short(this.#leftMs - this.#startMs) }),
     };
   }
 }
 
-/** Our own choice: ten microseconds are less than any answer differs by, and few digits in the log. */
-const hundredths = (ms: number): number => Math.round(ms * 100) / 100;
+/** Our own choice: of 100 ms and more whole ones, of less hundredths: a leaf of the log has one kilobyte for all facts. */
+const short = (ms: number): number => (ms >= 100 ? Math.round(ms) : Math.round(ms * 100) / 100);
