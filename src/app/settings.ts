@@ -242,6 +242,10 @@ export function limitsFor(
   };
 }
 
+/** The environment that a gateway would be started for. */
+export const environmentFor = (asked: FilesAsked, folder: string): Environment =>
+  filesFor(asked, folder).environment;
+
 type FilesAsked = Pick<ServeRequest, "config" | "environment" | "manifests">;
 
 interface Files {

@@ -1,6 +1,6 @@
 import { asAdmin } from "../app/admin.ts";
 import { drillAnomalies } from "../app/anomaly-drill.ts";
-import { policiesFor } from "../app/settings.ts";
+import { environmentFor, policiesFor } from "../app/settings.ts";
 import { KnownError } from "../base/errors.ts";
 import type { Environment } from "../policy/load.ts";
 import type { Command } from "./command.ts";
@@ -26,16 +26,15 @@ export const anomaliesDrill: Command = {
 
   async run(input, terminal) {
     noPositionals(input, `anomalies drill ${usage}`);
-    const environment = environmentOf(textOption(input, "environment"));
+    const given = environmentOf(textOption(input, "environment"));
     const config = textOption(input, "config");
-    const all = policiesFor(
-      {
-        manifests: listOption(input, "manifest"),
-        ...(config === undefined ? {} : { config }),
-        ...(environment === undefined ? {} : { environment }),
-      },
-      process.cwd(),
-    );
+    const asked = {
+      manifests: listOption(input, "manifest"),
+      ...(config === undefined ? {} : { config }),
+      ...(given === undefined ? {} : { environment: given }),
+    };
+    const all = policiesFor(asked, process.cwd());
+    const environment = environmentFor(asked, process.cwd());
     const feature = textOption(input, "feature");
     const policies = all.filter((one) => feature === undefined || one.feature === feature);
     if (policies.length === 0)
@@ -45,7 +44,7 @@ export const anomaliesDrill: Command = {
         `one of ${all.map((one) => one.feature).join(", ")}`,
       );
     const drills = await asAdmin(dataOf(input), async ({ recorder }) =>
-      drillAnomalies({ recorder, policies, environment: environment ?? "dev" }),
+      drillAnomalies({ recorder, policies, environment }),
     );
     for (const drill of drills)
       if (flagOption(input, "json")) terminal.out(JSON.stringify(drill));
