@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   kill: () => import("./kill.ts"),
   harm: () => import("./detect/harm.ts"),
   abuse: () => import("./abuse.ts"),
+  alerts: async () => (await import("./alerts.ts")).benchAlerts(),
   audit: () => import("./audit.ts"),
   "audit-search": () => import("./audit-search.ts"),
   "audit-exposure": () => import("./audit-exposure.ts"),

@@ -14,6 +14,9 @@ const gatherMs = 50;
 /** Looks at what is due, over and to be told again. Our own choice. */
 const tickMs = 1000;
 
+/** Keys of one step into the file. Our own choice: some milliseconds, in which calls wait. */
+const keysOfStep = 16;
+
 /** Keys that wait to be written. Our own choice: some megabytes at most; what is beyond them is counted under one key. */
 const keysMax = 4096;
 
@@ -114,7 +117,7 @@ export class Alerter implements Alarm {
   /** Writes what was raised until now. Tries go on for a moment; what was not sent waits for the next start. */
   async close(): Promise<void> {
     clearInterval(this.#tick);
-    this.#flush();
+    while (this.#flush() && this.#pending.size > 0);
     clearTimeout(this.#gather);
     const ended = Promise.all([
       ...this.#dispatchers.map((one) => one.close()),
@@ -143,18 +146,25 @@ export class Alerter implements Alarm {
     this.#gather ??= setTimeout(() => this.#flush(), gatherMs);
   }
 
-  #flush(): void {
+  /** Some of what is in memory; the rest in the next turns. False: the file cannot be written. */
+  #flush(): boolean {
     clearTimeout(this.#gather);
     this.#gather = undefined;
-    const seen = this.#seen;
-    const signals = [...this.#pending.values()].flat();
-    if (signals.length === 0 && seen === undefined) return;
+    const keys = [...this.#pending.keys()].slice(0, keysOfStep);
+    const isLast = keys.length === this.#pending.size;
+    // How far the log was read is kept with the last of what came of it, never before.
+    const seen = isLast ? this.#seen : undefined;
+    const signals = keys.flatMap((key) => this.#pending.get(key) ?? []);
+    if (signals.length === 0 && seen === undefined) return true;
     const { now } = this.#parts;
-    if (!this.#tried("alerts cannot be kept", () => this.#incidents.apply(signals, now(), seen))) return;
-    this.#pending.clear();
+    if (!this.#tried("alerts cannot be kept", () => this.#incidents.apply(signals, now(), seen)))
+      return false;
+    for (const key of keys) this.#pending.delete(key);
     this.#kept = seen ?? this.#kept;
-    if (this.#seen === seen) this.#seen = undefined;
+    if (isLast) this.#seen = undefined;
+    else this.#gather = setTimeout(() => this.#flush(), 1);
     if (signals.length > 0) this.#wake();
+    return true;
   }
 
   #look(): void {
