@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { leafBytesMax, writeLeaf } from "../audit/leaf.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { call, mondayMs, refusal, type Seen } from "../limits/anomaly/made-up-traffic.ts";
 import type { KillStore } from "../limits/kill/kill.ts";
@@ -144,6 +145,27 @@ test("what is open survives a restart: it is not found again, and it is over whe
     vi.useRealTimers();
     start();
   }
+});
+
+test("the longest finding fits into a leaf with its facts", async () => {
+  const model = `provider/${"m".repeat(110)}@123456789012`;
+  const feature = "f".repeat(63);
+  const answered = (answeredBy: string, i: number): Seen[] =>
+    call(mondayMs + i * 1000, { entry: { feature, model, user: "ada" }, facts: { answeredBy } });
+  for (let i = 0; i < 21; i += 1) await play(answered(`${"a".repeat(120)}${i % 5}`, i));
+  await play(answered("b".repeat(120), 30));
+  await vi.waitFor(() => expect(ofKind("anomaly.found")).toHaveLength(1));
+  const [found] = ofKind("anomaly.found");
+  const at = {
+    seq: 999_999_999,
+    id: "0".repeat(26),
+    atMs: mondayMs,
+    user: "p".repeat(22),
+    tenant: "p".repeat(22),
+  };
+  const leaf = writeLeaf(found as NewEntry, at);
+  expect(Buffer.byteLength(leaf)).toBeLessThanOrEqual(leafBytesMax);
+  expect(leaf).toContain('"anomaly":"model-changed"');
 });
 
 test("the file has no name of a person in it", async () => {

@@ -213,17 +213,25 @@ const foundEntry = (finding: Finding, entry: NewEntry | undefined): NewEntry => 
 /** Numbers with few digits: a leaf has one kilobyte. */
 const short = (value: number): number => Number(value.toPrecision(6));
 
+/** Our own choice: what else a leaf of 1 KiB has takes some 400 bytes; of more nothing of the facts would stay. */
+const factsCharsMax = 600;
+
 function factsOf(finding: Finding): JsonObject {
   const { kind, key, severity, value, baseline, threshold, unit, seen, usual, windowMs, sinceMs } = finding;
-  return {
+  const facts = {
     ...{ anomaly: kind, key, severity, value: short(value), unit, sinceMs, entries: finding.entries },
     ...(baseline === undefined ? {} : { baseline: short(baseline) }),
     ...(threshold === undefined ? {} : { threshold: short(threshold) }),
+    ...(windowMs === 0 ? {} : { windowMs }),
+  };
+  const names = {
     ...(seen === undefined ? {} : { seen: seen.slice(0, 60) }),
     ...(usual === undefined ? {} : { usual: usual.map((name) => name.slice(0, 40)) }),
-    ...(windowMs === 0 ? {} : { windowMs }),
-    summary: finding.summary.slice(0, 240),
   };
+  const whole = { ...facts, ...names, summary: finding.summary.slice(0, 240) };
+  return JSON.stringify(whole).length <= factsCharsMax
+    ? whole
+    : { ...facts, summary: finding.summary.slice(0, 100) };
 }
 
 const overEntry = ({ finding, times }: Open, atMs: number): NewEntry => ({
