@@ -12,7 +12,7 @@ model: { provider: "*", id: "*" }
 
 const loaded = (section: string) =>
   loadPolicies([{ path: "seaworthy.yaml", text: manifest + section }], () => undefined, {
-    environment: "dev",
+    environment: "staging",
     guardKinds,
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
   });
@@ -93,4 +93,7 @@ test.each([
 
 test("no section at all is the default", () => {
   expect(anomalyRules()).toEqual(defaultAnomalyRules);
+  expect(anomalyRules({}, "prod")).toEqual(defaultAnomalyRules);
+  expect(anomalyRules({}, "dev").violations).toEqual({ ...defaultAnomalyRules.violations, blockMs: 0 });
+  expect(anomalyRules({ violations: { block: "5m" } }, "dev").violations.blockMs).toBe(300_000);
 });

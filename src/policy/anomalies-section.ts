@@ -163,7 +163,11 @@ export const anomaliesSection = z
       .strictObject({
         count: z.int().min(2).max(10_000).describe("refused calls; 50 unless changed"),
         within: duration(hourMs, 1000, "the time they fall into, 1s to 1h; 60s unless changed"),
-        block: duration(24 * hourMs, 0, "how long whoever did it is stopped, 0s to 24h; 10m unless changed"),
+        block: duration(
+          24 * hourMs,
+          0,
+          "how long whoever did it is stopped, 0s to 24h; 10m unless changed, 0s in dev",
+        ),
       })
       .partial()
       .describe("a burst of refused calls: { count: 50, within: 60s, block: 10m }"),
@@ -191,10 +195,17 @@ export const anomaliesSection = z
 
 export type GivenAnomalies = z.infer<typeof anomaliesSection>;
 
-/** The rules of a manifest: what it does not say is as by default. */
-export function anomalyRules(given: GivenAnomalies = {}): AnomalyRules {
+/**
+ * The rules of a manifest: what it does not say is as by default. In dev a burst is told of and stops nobody unless the manifest says
+ * for how long: there it is mostly somebody who tries attacks out.
+ */
+export function anomalyRules(
+  given: GivenAnomalies = {},
+  environment?: "dev" | "staging" | "prod",
+): AnomalyRules {
   const { violations = {}, drift = {}, usual: said = {} } = given;
   const standard = defaultAnomalyRules;
+  const blockMs = environment === "dev" ? 0 : standard.violations.blockMs;
   return {
     errorShare: given.error_share ?? standard.errorShare,
     dailyTokensTimes: given.daily_tokens_times ?? standard.dailyTokensTimes,
@@ -202,7 +213,7 @@ export function anomalyRules(given: GivenAnomalies = {}): AnomalyRules {
     violations: {
       count: violations.count ?? standard.violations.count,
       withinMs: msOf(violations.within) ?? standard.violations.withinMs,
-      blockMs: msOf(violations.block) ?? standard.violations.blockMs,
+      blockMs: msOf(violations.block) ?? blockMs,
     },
     spikeTimes: given.spike_times ?? standard.spikeTimes,
     drift: {

@@ -100,7 +100,7 @@ export const listenSection = z
       .array(network)
       .max(256)
       .describe(
-        "addresses that may have any number of connections; this machine and the trusted proxies unless changed",
+        "addresses that may have any number of connections and of wrong keys; this machine and the trusted proxies unless changed",
       ),
     browser_origins: z
       .array(origin)

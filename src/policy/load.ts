@@ -176,7 +176,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     ...(tools.tools === undefined ? {} : { tools: tools.tools }),
     ...(judges === undefined ? {} : { judges }),
     kill: killRules(manifest),
-    anomalies: anomalyRules(manifest.anomalies),
+    anomalies: anomalyRules(manifest.anomalies, options.environment),
   };
   return { file: file.path, policy, manifest, overlays, guards: guards.effective };
 }

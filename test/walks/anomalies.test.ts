@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { gpt, startStand, until, type Stand } from "./stand.ts";
 
+/** In dev nobody is stopped unless the manifest says for how long. */
+const manifest = `feature: support
+profile: chatbot
+data: [none]
+model: { provider: openai, id: ${gpt} }
+anomalies: { violations: { block: 10m } }
+owners: { ml: a@example.com, security: b@example.com, backend: c@example.com, privacy: d@example.com, infra: e@example.com, lead: f@example.com }
+`;
+
 let stand: Stand;
 beforeAll(async () => {
-  stand = await startStand();
+  stand = await startStand({ files: { "seaworthy.yaml": manifest } });
 });
 afterAll(async () => {
   await stand.close();

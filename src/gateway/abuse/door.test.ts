@@ -165,8 +165,13 @@ describe("wrong keys from one address", () => {
     return statuses;
   };
 
-  test("make it wait, and its callers are told for how long", async () => {
+  test("from this machine make nobody wait: behind a proxy that nobody named all callers look alike", async () => {
     await start({ wrongKeys: 3 });
+    expect(await tries(6)).toEqual([401, 401, 401, 401, 401, 401]);
+  });
+
+  test("make it wait, and its callers are told for how long", async () => {
+    await start({ wrongKeys: 3 }, { unlimitedAddresses: [] });
     expect(await tries(5)).toEqual([401, 401, 401, 429, 429]);
     const { answers } = await say(gateway.url, request([], wrong), { answers: 1 });
     expect(answers[0]).toMatchObject({ status: 429, headers: { "retry-after": "1" } });
@@ -193,14 +198,14 @@ describe("wrong keys from one address", () => {
   });
 
   test("do not keep out a key that was right from there before", async () => {
-    await start({ wrongKeys: 2 });
+    await start({ wrongKeys: 2 }, { unlimitedAddresses: [] });
     expect(await tries(1, gateway.key)).toEqual([200]);
     expect(await tries(3)).toEqual([401, 401, 429]);
     expect(await tries(2, gateway.key)).toEqual([200, 200]);
   });
 
   test("keep out one that was never right from there, for a while, and nobody learns that it is right", async () => {
-    await start({ wrongKeys: 2 });
+    await start({ wrongKeys: 2 }, { unlimitedAddresses: [] });
     expect(await tries(2)).toEqual([401, 401]);
     const told = async (key: string): Promise<string | undefined> =>
       (await say(gateway.url, request([], key), { answers: 1 })).answers[0]?.body.replaceAll(/call-\d+/g, "");
@@ -221,13 +226,13 @@ describe("wrong keys from one address", () => {
     expect(await tries(2, wrong, from("2001:db8::2"))).toEqual([401, 429]);
     expect(refusedWith("KEY_REFUSED").at(-1)?.facts?.["address"]).toBe("address of 2001:db8:0:0::/64");
     await gateway.close();
-    await start({ wrongKeys: 2 });
+    await start({ wrongKeys: 2 }, { unlimitedAddresses: [] });
     expect(await tries(1, wrong, from("203.0.113.7"))).toEqual([401]);
     expect(await tries(2, wrong, from("203.0.113.8"))).toEqual([401, 429]);
   });
 
   test("of which there is none cost no wait: who has no key is told so each time", async () => {
-    await start({ wrongKeys: 1 });
+    await start({ wrongKeys: 1 }, { unlimitedAddresses: [] });
     expect(await tries(3, "")).toEqual([401, 401, 401]);
   });
 });

@@ -54,6 +54,7 @@ export class Door {
   readonly admission: Admission;
   readonly #parts: DoorParts;
   readonly #trusted: Networks;
+  readonly #unlimited: Networks;
   readonly #origins: ReadonlySet<string>;
   readonly #attempts: Attempts;
   readonly #connections: Connections;
@@ -68,11 +69,12 @@ export class Door {
     this.#parts = parts;
     this.limits = limits;
     this.#trusted = new Networks(config.trustedProxies);
+    this.#unlimited = new Networks(config.unlimitedAddresses);
     this.#origins = new Set(config.browserOrigins);
     this.#attempts = new Attempts({ now, wrongMax: limits.wrongKeys });
     this.#connections = new Connections({
       perAddressMax: limits.connectionsPerAddress,
-      unlimited: new Networks(config.unlimitedAddresses),
+      unlimited: this.#unlimited,
       dropped: () => refusals.count("CONNECTIONS_TOO_MANY"),
     });
     this.#delay = new LoopDelay({ now, limitMs: limits.delayMs });
@@ -144,8 +146,12 @@ export class Door {
     return answeredBrowser(request, response, this.#origins);
   }
 
-  /** A key was found to be right or wrong: who comes from an address with many wrong ones has to wait. @throws TurnedAway */
+  /**
+   * A key was found to be right or wrong: who comes from an address with many wrong ones has to wait. Not on this machine: there all
+   * callers of a proxy that nobody named look alike, and one of them would make all others wait. @throws TurnedAway
+   */
   async judged(request: IncomingMessage, found: Promise<KeyRecord>): Promise<KeyRecord> {
+    if (this.#unlimited.has(this.#address(request))) return found;
     const address = this.#group(request);
     let key: KeyRecord;
     try {
