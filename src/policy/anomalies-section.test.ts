@@ -12,7 +12,7 @@ model: { provider: "*", id: "*" }
 
 const loaded = (section: string) =>
   loadPolicies([{ path: "seaworthy.yaml", text: manifest + section }], () => undefined, {
-    environment: "staging",
+    environment: "dev",
     guardKinds,
     sha256: (text) => createHash("sha256").update(text).digest("hex"),
   });
@@ -22,7 +22,10 @@ const rulesOf = (section: string) => {
 };
 
 test("a manifest that says nothing has the checklist's thresholds", () => {
-  expect(rulesOf("")).toEqual(defaultAnomalyRules);
+  expect(rulesOf("")).toEqual({
+    ...defaultAnomalyRules,
+    violations: { ...defaultAnomalyRules.violations, blockMs: 0 },
+  });
   expect(defaultAnomalyRules).toMatchObject({
     errorShare: 0.05,
     dailyTokensTimes: 2,
