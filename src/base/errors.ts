@@ -34,7 +34,7 @@ export const errorCodes = {
   /** Money is limited and nobody has said what this model costs. */
   PRICE_UNKNOWN: { status: 403, exit: 2 },
   /** What was used cannot be written down: nobody may go on uncounted. */
-  LIMITS_UNAVAILABLE: { status: 503, exit: 3 },
+  LIMITS_UNAVAILABLE: { status: 503, exit: 1 },
   TOKENS_TOO_MANY: { status: 413, exit: 1 },
   /** Somebody stopped it: 503, since it is no fault of the caller's, and SDKs are told not to try again. */
   KILLED: { status: 503, exit: 1 },

@@ -13,7 +13,7 @@ const usage =
 export const anomaliesDrill: Command = {
   name: "anomalies drill",
   summary:
-    "Plant one anomaly of each kind into made-up days and see that each is found; the log keeps the result",
+    "Plant one anomaly of each kind into made-up days and see that each is found",
   usage,
   options: {
     ...dataOption,

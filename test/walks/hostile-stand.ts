@@ -17,6 +17,8 @@ environment: dev
 features: [hostile.yaml]
 providers:
   raw: { format: [${formats.join(", ")}], base_url: "${url}" }
+# Nobody leaves this provider alone, however often it fails.
+breaker: { failures: 1000 }
 `;
 
 /**
