@@ -12,8 +12,7 @@ const usage =
 
 export const anomaliesDrill: Command = {
   name: "anomalies drill",
-  summary:
-    "Plant one anomaly of each kind into made-up days and see that each is found",
+  summary: "Plant one anomaly of each kind into made-up days and see that each is found",
   usage,
   options: {
     ...dataOption,
