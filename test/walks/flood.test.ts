@@ -110,10 +110,9 @@ test("what is not HTTP is counted with the rest, and more than may wait are told
 
 test("what was counted when the gateway stops is in the log, and the log holds", async () => {
   const from = (await stand.log()).length;
-  const heard = breathless(44);
-  await until(async () => (await refusals(from)).length >= 100);
+  // All are turned away by then, and the last of them not yet written down one by one.
+  await breathless(44);
   await stand.stop();
-  await heard;
   const { code, out } = await stand.seaworthy("audit", "tail", "--json", "--lines", "400");
   expect(code).toBe(0);
   const entries = out
