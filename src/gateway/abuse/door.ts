@@ -48,6 +48,13 @@ export interface AboutCaller {
   readonly payload: string;
 }
 
+/** Who asks, as far as bounds are concerned. */
+interface Caller {
+  /** What counts as one caller. */
+  readonly group: string;
+  readonly isUnlimited: boolean;
+}
+
 /** What stands before the door for programs: who is let in, how much at once, and for how long. */
 export class Door {
   readonly limits: DoorLimits;
@@ -60,7 +67,7 @@ export class Door {
   readonly #connections: Connections;
   readonly #delay: LoopDelay;
   readonly #names = new Map<string, string>();
-  readonly #groups = new WeakMap<Socket, string>();
+  readonly #callers = new WeakMap<Socket, Caller>();
   #looking: NodeJS.Timeout | undefined;
 
   constructor(parts: DoorParts) {
@@ -151,8 +158,8 @@ export class Door {
    * callers of a proxy that nobody named look alike, and one of them would make all others wait. @throws TurnedAway
    */
   async judged(request: IncomingMessage, found: Promise<KeyRecord>): Promise<KeyRecord> {
-    if (this.#unlimited.has(this.#address(request))) return found;
-    const address = this.#group(request);
+    const { group: address, isUnlimited } = this.#caller(request);
+    if (isUnlimited) return found;
     let key: KeyRecord;
     try {
       key = await found;
@@ -170,20 +177,23 @@ export class Door {
 
   /** The caller's address as entries may have it: a keyed pseudonym, of IPv6 that of its network. */
   network(request: IncomingMessage): string {
-    return this.#name(this.#group(request));
+    return this.#name(this.#caller(request).group);
   }
 
-  /** What counts as one caller. */
-  #group(request: IncomingMessage): string {
+  #caller(request: IncomingMessage): Caller {
     const { socket, headers } = request;
     const isOwn = this.#parts.config.trustedProxies.length === 0 || headers["x-forwarded-for"] === undefined;
-    if (!isOwn) return addressGroup(this.#address(request));
+    if (!isOwn) return this.#callerAt(this.#address(request));
     // Of a connection it stays the same: found out once.
-    const known = this.#groups.get(socket);
+    const known = this.#callers.get(socket);
     if (known !== undefined) return known;
-    const group = addressGroup(this.#address(request));
-    this.#groups.set(socket, group);
-    return group;
+    const caller = this.#callerAt(this.#address(request));
+    this.#callers.set(socket, caller);
+    return caller;
+  }
+
+  #callerAt(address: string): Caller {
+    return { group: addressGroup(address), isUnlimited: this.#unlimited.has(address) };
   }
 
   /** The network that the caller is in, as entries may have it: a keyed pseudonym of /24 or /48. */
