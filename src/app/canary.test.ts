@@ -100,7 +100,9 @@ test("a drill stops the canary with real calls, its sibling does not notice, and
     ["call.refused", "block.lifted"],
     ["block.lifted", "drill.kill"],
   ] as const)
-    expect(order.indexOf(one)).toBeLessThan(order.lastIndexOf(other));
+    expect(order.indexOf(one), `${one} before ${other} of ${order.join(", ")}`).toBeLessThan(
+      order.lastIndexOf(other),
+    );
   const siblings = log.filter(({ feature }) => feature === `${canaryFeature}-sibling`);
   expect(siblings.filter(({ kind }) => kind === "call.refused")).toEqual([]);
   // Its calls are nobody's use: no counter of the gateway's has them.

@@ -18,6 +18,7 @@ test.each([
   ["json", "{a: 1}", ["json-invalid"]],
   ["json", '{"a": 1,}', ["json-invalid"]],
   ["json", '{"a": 1, "a": 2}', ["json-invalid"]],
+  ["json", '{"__proto__": 1}', ["json-invalid"]],
   ["yaml", "a:\n  - b: [1, 2]\n    c: 'it]'", []],
   ["yaml", "a:\n\t- b", ["yaml-invalid"]],
   ["yml", "a: [1, {b: 2]}", ["yaml-invalid"]],
@@ -130,9 +131,13 @@ describe("a block", () => {
   });
 });
 
+/** No reader here takes the name that changes what an object is. */
+const namesNoPrototype = (value: unknown): boolean => !JSON.stringify(value).includes('"__proto__":');
+
 test("any JSON that a program writes parses, and none of it without its last sign", () => {
+  const values = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })).filter(namesNoPrototype);
   fc.assert(
-    fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), (value) => {
+    fc.property(values, (value) => {
       const code = JSON.stringify(value, null, 2);
       expect(seen("json", code)).toEqual([]);
       expect(seen("json", code.slice(0, -1))).toEqual(["json-invalid"]);

@@ -1,8 +1,9 @@
-import { closeSync, openSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { KnownError } from "../../base/errors.ts";
 import { readJson } from "../../base/json.ts";
 import type { BaselineRow, BaselineStore } from "../../limits/anomaly/baselines.ts";
+import { inTransaction, openDatabase } from "./database.ts";
 
 const schema = `
 create table if not exists baselines (
@@ -71,11 +72,8 @@ const rowsIn = (db: DatabaseSync): readonly BaselineRow[] =>
     }));
 
 function open(path: string): BaselineStore {
-  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
-  const db = new DatabaseSync(path);
+  const db = openDatabase(path, "normal", schema);
   try {
-    db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;");
-    db.exec(schema);
     const check = db.prepare("pragma quick_check(1)").get();
     if (check?.["quick_check"] !== "ok") throw new Error("the file is damaged");
     return store(db);
@@ -95,15 +93,10 @@ function store(db: DatabaseSync): BaselineStore {
       return rowsIn(db);
     },
     save: (rows, forgotten, atMs) => {
-      db.exec("begin immediate");
-      try {
+      inTransaction(db, () => {
         for (const { kind, id } of forgotten) drop.run(kind, id);
         for (const { kind, id, state } of rows) put.run(kind, id, JSON.stringify(state), atMs);
-        db.exec("commit");
-      } catch (error) {
-        db.exec("rollback");
-        throw error;
-      }
+      });
     },
     close: () => db.close(),
   };

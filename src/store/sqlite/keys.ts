@@ -1,9 +1,9 @@
-import { closeSync, openSync } from "node:fs";
-import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { KnownError } from "../../base/errors.ts";
 import { riskOf } from "../../base/risk.ts";
 import type { KeyLimits } from "../../limits/key-limits.ts";
 import type { KeyRecord, KeyStore } from "../store.ts";
+import { inTransaction, openDatabase } from "./database.ts";
 
 const schema = `
 create table if not exists keys (
@@ -25,11 +25,7 @@ type Row = Record<string, SQLOutputValue>;
 
 /** Virtual keys in one SQLite file. Every method is one transaction; what was acknowledged survives a crash. */
 export function openSqliteKeys(path: string): KeyStore {
-  // SQLite gives its other files the mode of this one. The folder may be older than us, and open to others.
-  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
-  const db = new DatabaseSync(path);
-  db.exec("pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;");
-  db.exec(schema);
+  const db = openDatabase(path, "full", schema);
   addLater(db);
   const insert = db.prepare(
     "insert or ignore into keys (id, hash, label, features, environments, created_at_ms, expires_at_ms, revoked_at_ms, replaces, limits, account, risk, rotate_to) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -63,18 +59,14 @@ export function openSqliteKeys(path: string): KeyStore {
       own += 1;
       return Promise.resolve(end.run(atMs, id).changes > 0);
     },
-    rotate: async (id, next, oldEndsAtMs) => {
-      db.exec("begin immediate");
-      try {
-        const found = expire.run(oldEndsAtMs, oldEndsAtMs, id).changes > 0;
-        if (found) add(next);
-        db.exec("commit");
-        return await Promise.resolve(found);
-      } catch (error) {
-        db.exec("rollback");
-        throw error;
-      }
-    },
+    rotate: async (id, next, oldEndsAtMs) =>
+      Promise.resolve(
+        inTransaction(db, () => {
+          const found = expire.run(oldEndsAtMs, oldEndsAtMs, id).changes > 0;
+          if (found) add(next);
+          return found;
+        }),
+      ),
     version: () => Number(dataVersion.get()?.["data_version"] ?? 0) * 1_000_003 + own,
     close: () => db.close(),
   };
@@ -82,15 +74,15 @@ export function openSqliteKeys(path: string): KeyStore {
 
 /** Another process may open the file at the same time: whoever comes second finds the column. */
 function addLater(db: DatabaseSync): void {
-  db.exec("begin immediate");
-  const names = new Set(
-    db
-      .prepare("pragma table_info(keys)")
-      .all()
-      .map(({ name }) => name),
-  );
-  for (const column of later) if (!names.has(column)) db.exec(`alter table keys add column ${column} text`);
-  db.exec("commit");
+  inTransaction(db, () => {
+    const names = new Set(
+      db
+        .prepare("pragma table_info(keys)")
+        .all()
+        .map(({ name }) => name),
+    );
+    for (const column of later) if (!names.has(column)) db.exec(`alter table keys add column ${column} text`);
+  });
 }
 
 const valuesOf = (record: KeyRecord): (string | number | null)[] => [

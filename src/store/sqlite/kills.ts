@@ -12,6 +12,7 @@ import {
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { KnownError } from "../../base/errors.ts";
 import type { DrillRecord, Kill, KillRecord, KillStore } from "../../limits/kill/kill.ts";
+import { inTransaction } from "./database.ts";
 import { drillOf, killSchema, recordOf, valuesOf } from "./kill-rows.ts";
 
 /** Our own choice: every change is read whole by every gateway, and a list of so many takes some milliseconds. */
@@ -251,17 +252,9 @@ class SqliteKills implements KillStore {
     return Promise.resolve(
       readable(this.#path, () => {
         if (this.#opened !== undefined) changeOf(this.#path, this.#opened);
-        this.#db.exec("begin immediate");
-        try {
-          const result = work();
-          this.#db.exec("commit");
-          this.#count += 1;
-          return result;
-        } catch (error) {
-          // A commit that failed may have ended the transaction already.
-          if (this.#db.isTransaction) this.#db.exec("rollback");
-          throw error;
-        }
+        const result = inTransaction(this.#db, work);
+        this.#count += 1;
+        return result;
       }),
     );
   }

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, openSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AccountStore, Change, KeptAccount } from "../../limits/account-store.ts";
 import { replay } from "../../limits/accounts.ts";
+import { openDatabase } from "./database.ts";
 import { changesIn, LimitsJournal } from "./limits-journal.ts";
 
 const schema = `
@@ -39,11 +40,8 @@ class SqliteLimits implements AccountStore {
 
   constructor(path: string) {
     this.#path = path;
-    closeSync(openSync(path, "a", 0o600));
-    this.#db = new DatabaseSync(path);
     // Full: a journal is deleted when its checkpoint has reached the disk.
-    this.#db.exec("pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;");
-    this.#db.exec(schema);
+    this.#db = openDatabase(path, "full", schema);
     this.#byId = this.#db.prepare("select text from accounts where id = ?");
     this.#upsert = this.#db.prepare(
       "insert into accounts values (?, ?, ?) on conflict do update set text = excluded.text, until_ms = excluded.until_ms",

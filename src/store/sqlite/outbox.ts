@@ -1,8 +1,8 @@
-import { closeSync, openSync } from "node:fs";
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { Delivery, DeliveryState, Incident, Message } from "../../alerts/incident.ts";
 import type { DeliveryChange, Outbox } from "../../alerts/outbox.ts";
 import type { NewEntry } from "../../evidence/entry.ts";
+import { inTransaction, openDatabase } from "./database.ts";
 
 const schema = `
 create table if not exists incidents (
@@ -62,27 +62,9 @@ from deliveries where state in ('waiting', 'dead') group by channel order by cha
  * from the log again.
  */
 export function openSqliteOutbox(path: string): Outbox {
-  // SQLite gives its other files the mode of this one. The folder may be older than us, and open to others.
-  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
-  const db = new DatabaseSync(path);
-  db.exec("pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal;");
-  db.exec(schema);
-  let depth = 0;
-  const step = <T>(work: () => T): T => {
-    if (depth > 0) return work();
-    db.exec("begin immediate");
-    depth += 1;
-    try {
-      const result = work();
-      db.exec("commit");
-      return result;
-    } catch (error) {
-      db.exec("rollback");
-      throw error;
-    } finally {
-      depth -= 1;
-    }
-  };
+  const db = openDatabase(path, "normal", schema);
+  /** A step within a step is part of it. */
+  const step = <T>(work: () => T): T => (db.isTransaction ? work() : inTransaction(db, work));
   return {
     step,
     ...incidentsIn(db),

@@ -1,7 +1,7 @@
-import { closeSync, openSync } from "node:fs";
-import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import type { SQLOutputValue } from "node:sqlite";
 import type { RotationStore, SeenCredential, ToldStage } from "../../limits/rotation/rotation-store.ts";
 import type { Stage } from "../../limits/rotation/schedule.ts";
+import { inTransaction, openDatabase } from "./database.ts";
 
 const schema = `
 create table if not exists uses (key text primary key, at_ms integer not null) strict;
@@ -28,10 +28,7 @@ type Row = Record<string, SQLOutputValue>;
  * Synced with the disk at checkpoints only: what a power cut takes is told or counted again.
  */
 export function openSqliteRotation(path: string): RotationStore {
-  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
-  const db = new DatabaseSync(path);
-  db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000;");
-  db.exec(schema);
+  const db = openDatabase(path, "normal", schema);
   const use = db.prepare(
     "insert into uses values (?, ?) on conflict do update set at_ms = max(at_ms, excluded.at_ms)",
   );
@@ -43,19 +40,9 @@ export function openSqliteRotation(path: string): RotationStore {
   );
   const credentials = db.prepare("select * from credentials order by reference");
   const forget = db.prepare("delete from credentials where read_at_ms < ?");
-  const inOne = (work: () => void): void => {
-    db.exec("begin immediate");
-    try {
-      work();
-      db.exec("commit");
-    } catch (error) {
-      db.exec("rollback");
-      throw error;
-    }
-  };
   return {
     used: (all) => {
-      inOne(() => {
+      inTransaction(db, () => {
         for (const [key, atMs] of all) use.run(key, atMs);
       });
     },
@@ -72,7 +59,7 @@ export function openSqliteRotation(path: string): RotationStore {
     credentials: () => credentials.all().map(credentialOf),
     forgetCredentials: (readBeforeMs) => void forget.run(readBeforeMs),
     keepOnly: (items) => {
-      inOne(() => {
+      inTransaction(db, () => {
         for (const item of new Set(told.all().map((row) => String(row["item"]))))
           if (!items.has(item)) db.prepare("delete from told where item = ?").run(item);
         for (const row of uses.all())
