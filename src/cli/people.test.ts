@@ -33,7 +33,17 @@ test("a person is added, given and taken a role, gets another token and is remov
   expect(JSON.parse(listed.out[0] ?? "")).toMatchObject([
     {
       state: "active",
-      roles: ["reader", "reviewer", "investigator", "operator", "privacy", "custodian", "admin"],
+      roles: [
+        "reader",
+        "reviewer",
+        "investigator",
+        "operator",
+        "approver",
+        "librarian",
+        "privacy",
+        "custodian",
+        "admin",
+      ],
     },
     { name: "ann@example.com", state: "active", roles: ["investigator", "privacy"] },
   ]);

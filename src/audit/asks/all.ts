@@ -9,6 +9,7 @@ import { hold, holds, release } from "./hold.ts";
 import { kill, killResume, operator } from "./kill.ts";
 import { kills } from "./kills.ts";
 import { leaves } from "./leaves.ts";
+import { librarian, reviewer } from "./librarian.ts";
 import { open } from "./open.ts";
 import { people, peopleAdd, peopleGrant, peopleRemove, peopleRevokeRole, peopleRotate } from "./people.ts";
 import { prove } from "./prove.ts";
@@ -32,6 +33,7 @@ export const asks: Readonly<Record<string, Ask>> = {
   "kill-resume": killResume,
   kills,
   leaves,
+  librarian,
   open,
   operator,
   people,
@@ -44,6 +46,7 @@ export const asks: Readonly<Record<string, Ask>> = {
   pseudonyms,
   release,
   retain,
+  reviewer,
   "review-label": reviewLabel,
   "review-open": reviewOpen,
   rotate,

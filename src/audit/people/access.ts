@@ -4,6 +4,8 @@ export const roles = {
   reviewer: "open what was flagged and say whether it was right",
   investigator: "open payloads, reconstruct a user's history, find who saw what",
   operator: "stop a feature, or part of it, end a stop, and take care of incidents",
+  approver: "see calls that wait for a person, and say yes or no to them",
+  librarian: "register documents that features may read, and remove them",
   privacy: "erase a subject",
   custodian: "apply retention, place a legal hold and ask for its release",
   admin: "add and remove people and rotate the master key",

@@ -52,6 +52,8 @@ test("the first start makes an owner with all roles, whose token only the folder
     "reviewer",
     "investigator",
     "operator",
+    "approver",
+    "librarian",
     "privacy",
     "custodian",
     "admin",
