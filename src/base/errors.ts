@@ -27,6 +27,16 @@ export const errorCodes = {
   /** Refused or held by the policy: a status that the vendors' SDKs do not retry. */
   POLICY_BLOCKED: { status: 403, exit: 1 },
   POLICY_HELD: { status: 403, exit: 1 },
+  /** A call waits for a person's yes: the same request again, with its id, brings the answer once somebody has said it. */
+  APPROVAL_PENDING: { status: 403, exit: 1 },
+  APPROVAL_DENIED: { status: 403, exit: 1 },
+  APPROVAL_EXPIRED: { status: 403, exit: 1 },
+  /** There was a yes, and it has let a call through already. */
+  APPROVAL_USED: { status: 403, exit: 1 },
+  /** No such approval, or it is of somebody else. */
+  APPROVAL_UNKNOWN: { status: 403, exit: 2 },
+  /** More calls wait than people can look at. */
+  APPROVALS_TOO_MANY: { status: 403, exit: 1 },
   MODEL_UNKNOWN: { status: 404, exit: 2 },
   ROUTE_UNKNOWN: { status: 404, exit: 2 },
   METHOD_REFUSED: { status: 405, exit: 2 },
