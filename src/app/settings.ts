@@ -12,6 +12,7 @@ import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
 import type { AlertsConfig } from "../policy/alerts-config.ts";
 import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
 import { loadGatewayConfig, type GatewayConfig } from "../policy/gateway-config.ts";
+import { mcpConfigFrom, type McpConfig } from "../policy/mcp-config.ts";
 import { loadPolicies, type Environment, type Feature } from "../policy/load.ts";
 import type { PricesConfig } from "../policy/limits-section.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -72,6 +73,8 @@ export interface Settings {
   readonly alerts: AlertsConfig | undefined;
   readonly telemetry: TelemetryConfig;
   readonly rotation: RotationFacts;
+  /** Undefined: no MCP servers. */
+  readonly mcp: McpConfig | undefined;
   /** For the operator, each with a hint. */
   readonly warnings: readonly string[];
   /** Manifests that were read; none means the built-in feature. */
@@ -128,6 +131,7 @@ export function settingsFor(
     variables,
     secrets: config?.secrets ?? secretsConfigOf(),
     alerts: config?.alerts,
+    mcp: config?.mcp,
     telemetry: config?.telemetry ?? { otlp: undefined },
     rotation: rotationFactsOf(config, environment, features),
     warnings: [...warnings, ...unpriced(policies, config)],
@@ -295,6 +299,7 @@ const fromFolder = (config: GatewayConfig, base: string): GatewayConfig => ({
   ),
   ...(config.secrets === undefined ? {} : { secrets: secretsFrom(config.secrets, base) }),
   ...(config.alerts === undefined ? {} : { alerts: alertsFrom(config.alerts, base) }),
+  ...(config.mcp === undefined ? {} : { mcp: mcpConfigFrom(config.mcp, (path) => resolve(base, path)) }),
   ...(config.telemetry === undefined
     ? {}
     : { telemetry: telemetryFrom(config.telemetry, (path) => resolve(base, path)) }),

@@ -18,6 +18,7 @@ import { breakerSection, doorConfig, listenSection, saysOfDoor, type DoorConfig 
 import type { Environment } from "./load.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import type { GatewayQuotas } from "./quotas.ts";
+import { mcpConfigOf, mcpConfigSection, type McpConfig } from "./mcp-config.ts";
 import { rotationConfigOf, rotationSection, type RotationConfig } from "./rotation-section.ts";
 import { checkSchema, type KeyHints } from "./schema-problems.ts";
 import { telemetryConfigOf, telemetrySection, type TelemetryConfig } from "./telemetry-config.ts";
@@ -96,6 +97,7 @@ const gatewaySchema = z
     secrets: secretsSection.optional(),
     telemetry: telemetrySection.optional(),
     rotation: rotationSection.optional(),
+    mcp: mcpConfigSection.optional(),
     prices: pricesSection
       .optional()
       .describe(
@@ -135,6 +137,7 @@ export interface GatewayConfig {
   /** Absent where nothing is said of it. */
   readonly secrets?: SecretsConfig;
   readonly rotation?: RotationConfig;
+  readonly mcp?: McpConfig;
   readonly quotas?: GatewayQuotas;
   /** Before those of the price list. */
   readonly prices?: PricesConfig;
@@ -155,7 +158,7 @@ export function loadGatewayConfig(
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
   const { environment, features, listen = {}, breaker, data, audit, limits, prices } = checked.value;
-  const { secrets, rotation, alerts, telemetry } = checked.value;
+  const { secrets, rotation, alerts, telemetry, mcp } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -188,6 +191,7 @@ export function loadGatewayConfig(
       ...(telemetry === undefined ? {} : { telemetry: telemetryConfigOf(telemetry) }),
       ...(secrets === undefined ? {} : { secrets: secretsConfigOf(secrets) }),
       ...(rotation === undefined ? {} : { rotation: rotationConfigOf(rotation, environment) }),
+      ...(mcp === undefined ? {} : { mcp: mcpConfigOf(mcp, environment) }),
       ...(limits === undefined ? {} : { quotas: gatewayQuotasOf(limits) }),
       ...(prices === undefined ? {} : { prices }),
     },

@@ -6,6 +6,7 @@ import { placeIn, readDocument, type SourceDocument, type SourceFile, type Step 
 import { guardsJson, readGuards, type EffectiveGuard } from "./guard-choices.ts";
 import { readJudges } from "./judges.ts";
 import { killRules } from "./kill-section.ts";
+import { mcpRulesOf } from "./mcp-section.ts";
 import { quotasOf } from "./limits-section.ts";
 import { manifestKeyHints, manifestSchema, type Manifest, type Overlay } from "./manifest.ts";
 import { suggestion } from "./nearest.ts";
@@ -137,6 +138,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
   const unknownFields = manifest.unknown_fields ?? "keep";
   const quotas = quotasOf(manifest.limits ?? {});
   const overlays = overlaysOf(manifest);
+  const mcp = manifest.mcp === undefined ? undefined : mcpRulesOf(manifest.mcp);
   const effective = {
     ...manifest,
     overlays,
@@ -147,6 +149,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     on_blind: onBlind,
     unknown_fields: unknownFields,
     ...(judges === undefined ? {} : { judges: judges.rules }),
+    ...(mcp === undefined ? {} : { mcp }),
   } as unknown as JsonObject;
   const toolSchemas = Object.fromEntries(
     Object.entries(tools.tools ?? {}).map(([name, tool]) => [name, tool.schema]),
@@ -174,6 +177,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     retry,
     ...(prompt === undefined ? {} : { prompt: { text: prompt, digest: `sha256:${options.sha256(prompt)}` } }),
     ...(tools.tools === undefined ? {} : { tools: tools.tools }),
+    ...(mcp === undefined ? {} : { mcp }),
     ...(judges === undefined ? {} : { judges }),
     kill: killRules(manifest),
     anomalies: anomalyRules(manifest.anomalies, options.environment),

@@ -5,6 +5,7 @@ import { anomaliesSection } from "./anomalies-section.ts";
 import { judgeKeyHints, judgesSection } from "./judges-section.ts";
 import { autonomousKey, killSection } from "./kill-section.ts";
 import { quotaMembers, quotaNames } from "./limits-section.ts";
+import { mcpSection } from "./mcp-section.ts";
 import type { KeyHints } from "./schema-problems.ts";
 
 /** Our own choice: far beyond any list in a manifest that a person keeps. */
@@ -162,6 +163,7 @@ export const manifestSchema = z
       .describe(
         "tools by name: { schema, effect, returns, approval }. {} for none; leave it out to say nothing",
       ),
+    mcp: mcpSection.optional(),
     knowledge: z.array(knowledge).max(listMax).optional().describe("documents that the feature reads"),
     limits: limits.optional(),
     retry: z

@@ -3,7 +3,10 @@ import type { Unread } from "../exchange/exchange.ts";
 import type { Source } from "../exchange/texts.ts";
 import type { Guard, Side } from "../guards/guard.ts";
 import type { AnomalyRules } from "./anomalies-section.ts";
+import type { FlowRules, Holding } from "./flow-rules.ts";
+import type { McpRules } from "./mcp-rules.ts";
 import type { Quotas } from "./quotas.ts";
+import type { ArgumentRule, ToolInput, ToolRegime } from "./tool-rules.ts";
 
 /** `record`: only written down. `redact`: replaced. `hold`: waits for a person. `block`: refused. In order of strength. */
 export type Action = "record" | "redact" | "hold" | "block";
@@ -31,6 +34,12 @@ export interface Policy {
   readonly prompt?: { readonly text: string; readonly digest: string };
   /** The tools of the manifest by name; undefined when the manifest says nothing of tools. */
   readonly tools?: Readonly<Record<string, ToolRule>>;
+  /** What becomes of tools and calls that the manifest does not let through; undefined: as by default. */
+  readonly toolRegime?: ToolRegime;
+  /** What may meet what; undefined: nobody follows where data comes from. */
+  readonly flow?: FlowRules;
+  /** MCP servers that the feature may use, by name; undefined: none. */
+  readonly mcp?: Readonly<Record<string, McpRules>>;
   /** Classifiers outside that are asked too; undefined: none. */
   readonly judges?: Judges;
   /** How the feature is stopped; undefined: as a feature that does not act by itself. */
@@ -84,7 +93,17 @@ export interface ToolRule {
   readonly schema: JsonObject;
   readonly effect: "read" | "write" | "external";
   readonly returns: "trusted" | "untrusted";
+  /** `web`: what it brings is public, and anybody can have written it. Undefined: a tool of our own. */
+  readonly origin?: "web";
+  /** What the texts that it brings hold, whatever the guards find in them. */
+  readonly holds?: readonly Holding[];
   readonly approval?: "human";
+  /** How its arguments come; undefined: as a JSON object. `provider`: the provider runs it, and no call of it comes by here. */
+  readonly input?: ToolInput;
+  /** The tool's description as the manifest has it, or a pin: "sha256:" and 64 hexadecimal digits. */
+  readonly description?: string;
+  /** What the arguments must be besides what the schema says. All of them hold. */
+  readonly arguments?: readonly ArgumentRule[];
 }
 
 /** How a judge is spoken to. `wire/judges/` has a file for each. */
