@@ -7,8 +7,9 @@ import type { Policy } from "../policy/policy.ts";
 import { outcomeOf, type Breakers, type Outcome } from "./abuse/breaker.ts";
 import { TurnedAway } from "./abuse/turned-away.ts";
 import type { Route } from "./route.ts";
-import { upstreamError, wasNeverSent, type UpstreamAnswer, type Upstreams } from "./upstream.ts";
+import { upstreamError, wasNeverSent, type Upstreams } from "./upstream.ts";
 import type { StopSignal } from "./stop.ts";
+import type { UpstreamAnswer } from "./way.ts";
 
 /** Our own choice: a provider that asks for this patience gets it; one that asks for more is passed over for the next model. */
 const retryAfterSecondsMax = 5;
@@ -144,7 +145,8 @@ export async function attempt(
   for (const route of [first.route, ...others]) {
     const written = route === first.route ? first : writable(route, call.exchange);
     if (written === undefined) continue;
-    for (let turn = 0; turn < policy.retry.attempts; turn += 1) {
+    const turns = route.provider.way?.attempts ?? policy.retry.attempts;
+    for (let turn = 0; turn < turns; turn += 1) {
       if (turn > 0) {
         const backoffMs = policy.retry.baseDelayMs * 2 ** (turn - 1) * (0.5 + deps.random());
         await pause(Math.max(backoffMs, (last?.retryAfterSeconds ?? 0) * 1000), signal);
@@ -229,15 +231,18 @@ async function once(
   let outcome: Outcome = "neither";
   try {
     key = route.provider.key?.value;
-    const answer = await deps.upstreams.send({
-      provider: route.provider,
+    const { way } = route.provider;
+    const request = {
       path: route.path,
       headers: call.headers,
       body,
       firstByteMs: limits.firstByteMs,
       idleMs: limits.idleMs,
       signal: call.signal,
-    });
+    };
+    const answer = await (way === undefined
+      ? deps.upstreams.send({ ...request, provider: route.provider })
+      : way.send(request));
     outcome = outcomeOf(answer.status);
     if (answer.status < 300) return answer;
     const failure = route.wire.readFailure(answer.status, jsonOrNothing(await answer.text()));

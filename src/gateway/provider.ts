@@ -1,6 +1,7 @@
 import { KnownError } from "../base/errors.ts";
 import { ProviderKey } from "./provider-key.ts";
 import { formatPaths, vendors, type Vendor } from "./vendors.ts";
+import type { Way } from "./way.ts";
 
 /** A provider that this gateway may call: a vendor with its base URL and key in place. */
 export interface Provider {
@@ -18,6 +19,8 @@ export interface Provider {
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined where none is asked for. */
   readonly key: ProviderKey | undefined;
+  /** Absent: over the gateway's own connections. */
+  readonly way?: Way;
 }
 
 /** What the configuration says of one provider. */

@@ -3,39 +3,13 @@ import { Pool, type Dispatcher } from "undici";
 import { KnownError } from "../base/errors.ts";
 import type { Provider } from "./provider.ts";
 import type { StopSignal } from "./stop.ts";
+import type { UpstreamAnswer, WayRequest } from "./way.ts";
 
 /** Our own choice: the largest answer is a batch of embeddings, some ten MiB. */
 const answerBytesMax = 64 * 1024 * 1024;
 
-export interface UpstreamRequest {
+export interface UpstreamRequest extends WayRequest {
   readonly provider: Provider;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** From the request's end to the answer's head. */
-  readonly firstByteMs: number;
-  /** Between two bytes of the answer. */
-  readonly idleMs: number;
-  readonly signal: StopSignal;
-}
-
-/** The head of an answer, and its body in pieces as they come. */
-export interface UpstreamAnswer {
-  readonly status: number;
-  /** Seconds, where the provider says when to come back. */
-  readonly retryAfterSeconds: number | undefined;
-  /** Decoded text. May be taken once: the whole of it, or piece by piece. */
-  text(): Promise<string>;
-  /**
-   * Calls `take` for each piece; a promise that it returns holds the provider up until it is settled. Where it throws, the
-   * provider's connection is closed.
-   */
-  each(take: (text: string) => Promise<void> | undefined): Promise<void>;
-  /**
-   * All that was wanted has come: `each` returns. The rest, if there is one, is thrown away for `waitMs`, so that a connection
-   * whose answer ends by itself serves the next call; then the provider is hung up on.
-   */
-  leave(waitMs: number): void;
 }
 
 /** Connections to the providers. One pool an origin; only origins of the configuration are ever called. */
