@@ -37,6 +37,8 @@ export const errorCodes = {
   APPROVAL_UNKNOWN: { status: 403, exit: 2 },
   /** More calls wait than people can look at. */
   APPROVALS_TOO_MANY: { status: 403, exit: 1 },
+  /** The session is another's, has ended, or the request has turns of another one. */
+  SESSION_REFUSED: { status: 403, exit: 1 },
   MODEL_UNKNOWN: { status: 404, exit: 2 },
   ROUTE_UNKNOWN: { status: 404, exit: 2 },
   METHOD_REFUSED: { status: 405, exit: 2 },
