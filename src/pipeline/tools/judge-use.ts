@@ -1,0 +1,84 @@
+import type { JsonValue } from "../../base/json.ts";
+import { argumentsCheck } from "../../policy/tool-schema.ts";
+import type { Policy, ToolRule } from "../../policy/policy.ts";
+import type { JudgedUse, ToolFinding, ToolUse } from "./tool-use.ts";
+
+/** On whose behalf a call is made, as the application names them. */
+export interface Principal {
+  readonly tenant?: string;
+  readonly user?: string;
+}
+
+export interface JudgeBy {
+  /** The tools that there are; undefined where the policy says nothing of tools. */
+  readonly tools: Policy["tools"];
+  readonly principal?: Principal;
+}
+
+/** Whether a call may leave: the allow-list, its arguments, where its data came from, and who has to say yes. */
+export function judgeUse(use: ToolUse, by: JudgeBy): JudgedUse {
+  const { tools } = by;
+  const rule = ruleFor(use.name, tools);
+  const findings =
+    tools === undefined ? [] : rule === undefined ? [unknown(use.name)] : ownFindings(use, rule);
+  return { use, rule, findings, outcome: outcomeOf(findings) };
+}
+
+export const ruleFor = (name: string, tools: Policy["tools"]): ToolRule | undefined =>
+  tools !== undefined && Object.hasOwn(tools, name) ? tools[name] : undefined;
+
+/** The strongest finding counts. */
+export function outcomeOf(findings: readonly ToolFinding[]): JudgedUse["outcome"] {
+  if (findings.some(({ action }) => action === "block")) return "block";
+  return findings.some(({ action }) => action === "hold") ? "hold" : "allow";
+}
+
+/** As a sentence may have it: what a model writes as a name can be any text. */
+export const shownName = (name: string): string =>
+  /^[A-Za-z0-9_.-]{1,128}$/.test(name) ? name : "a name that no tool has";
+
+const unknown = (name: string): ToolFinding => ({
+  by: "tools",
+  kind: "unknown-tool",
+  message: `the tool ${shownName(name)} is not one of this feature's tools`,
+  action: "block",
+});
+
+function ownFindings(use: ToolUse, rule: ToolRule): readonly ToolFinding[] {
+  const found: ToolFinding[] = [];
+  if (use.arguments.kind === "json") found.push(...schemaFindings(use.name, use.arguments.value, rule));
+  else if (rule.input !== "text")
+    found.push(refused(use.name, "arguments-no-json", "its arguments are not a JSON document"));
+  if (rule.approval === "human")
+    found.push({
+      by: "tools",
+      kind: "approval-needed",
+      message: `a call of ${use.name} needs a person's yes`,
+      action: "hold",
+    });
+  return found;
+}
+
+const refused = (tool: string, kind: string, why: string, pointer?: string): ToolFinding => ({
+  by: "tools",
+  kind,
+  message: `the call of ${tool} is refused: ${why}`,
+  action: "block",
+  ...(pointer === undefined ? {} : { pointer }),
+});
+
+function schemaFindings(tool: string, value: JsonValue, { schema }: ToolRule): readonly ToolFinding[] {
+  const check = argumentsCheck(schema);
+  // The manifest was refused for such a schema; a rule that came another way is no leave to pass.
+  if ("problem" in check) return [refused(tool, "schema-unusable", "its schema cannot be checked")];
+  return check
+    .faults(value)
+    .map(({ pointer, rule }) =>
+      refused(
+        tool,
+        "schema-mismatch",
+        `${pointer === "" ? "the arguments do" : `${pointer} does`} not hold to ${rule}`,
+        pointer,
+      ),
+    );
+}
