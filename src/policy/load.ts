@@ -1,6 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import type { GuardKind } from "../guards/guard.ts";
 import { anomalyRules } from "./anomalies-section.ts";
+import { approvalRules } from "./approvals-section.ts";
 import { runningDigest, type Sha256 } from "./digest.ts";
 import { placeIn, readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import { guardsJson, readGuards, type EffectiveGuard } from "./guard-choices.ts";
@@ -139,6 +140,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
   const quotas = quotasOf(manifest.limits ?? {});
   const overlays = overlaysOf(manifest);
   const mcp = manifest.mcp === undefined ? undefined : mcpRulesOf(manifest.mcp);
+  const approvals = manifest.approvals === undefined ? {} : { approvals: approvalRules(manifest.approvals) };
   const effective = {
     ...manifest,
     overlays,
@@ -150,6 +152,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     unknown_fields: unknownFields,
     ...(judges === undefined ? {} : { judges: judges.rules }),
     ...(mcp === undefined ? {} : { mcp }),
+    ...approvals,
   } as unknown as JsonObject;
   const toolSchemas = Object.fromEntries(
     Object.entries(tools.tools ?? {}).map(([name, tool]) => [name, tool.schema]),
@@ -180,6 +183,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     ...(mcp === undefined ? {} : { mcp }),
     ...(judges === undefined ? {} : { judges }),
     kill: killRules(manifest),
+    ...approvals,
     anomalies: anomalyRules(manifest.anomalies, options.environment),
   };
   return { file: file.path, policy, manifest, overlays, guards: guards.effective };

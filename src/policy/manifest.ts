@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isObject, type JsonObject } from "../base/json.ts";
 import type { GuardKind } from "../guards/guard.ts";
 import { anomaliesSection } from "./anomalies-section.ts";
+import { approvalsSection } from "./approvals-section.ts";
 import { judgeKeyHints, judgesSection } from "./judges-section.ts";
 import { autonomousKey, killSection } from "./kill-section.ts";
 import { quotaMembers, quotaNames } from "./limits-section.ts";
@@ -182,6 +183,7 @@ export const manifestSchema = z
       ),
     judges: judgesSection.optional(),
     anomalies: anomaliesSection.optional(),
+    approvals: approvalsSection,
     autonomous: autonomousKey,
     kill: killSection,
     on_blind: z

@@ -3,6 +3,7 @@ import type { Unread } from "../exchange/exchange.ts";
 import type { Source } from "../exchange/texts.ts";
 import type { Guard, Side } from "../guards/guard.ts";
 import type { AnomalyRules } from "./anomalies-section.ts";
+import type { ApprovalRules } from "./approvals-section.ts";
 import type { FlowRules, Holding } from "./flow-rules.ts";
 import type { McpRules } from "./mcp-rules.ts";
 import type { Quotas } from "./quotas.ts";
@@ -44,6 +45,8 @@ export interface Policy {
   readonly judges?: Judges;
   /** How the feature is stopped; undefined: as a feature that does not act by itself. */
   readonly kill?: KillRules;
+  /** How calls wait for a person; undefined: as by default. */
+  readonly approvals?: ApprovalRules;
   /** What counts as unlike the usual; undefined: as by default. */
   readonly anomalies?: AnomalyRules;
 }
