@@ -1,8 +1,9 @@
+import type { Holding } from "../../policy/flow-rules.ts";
+
+export type { Holding } from "../../policy/flow-rules.ts";
+
 /** Where a text came from. `web`: a tool brought it from outside; `document`: a file, a page or a chunk that somebody handed in. */
 export type Origin = "system" | "user" | "assistant" | "tool" | "document" | "web";
-
-/** What a text holds. `tenant`: data of one customer, from a source that the policy calls so. */
-export type Holding = "personal" | "secret" | "tenant";
 
 /** One thing that is in a session's context, and how it got there. */
 export interface Label {
@@ -16,4 +17,6 @@ export interface Label {
   readonly tool?: string;
   /** The exchange in which it came in. */
   readonly exchange: string;
+  /** Nobody could read it: an image, a file, what a provider keeps. */
+  readonly unread?: true;
 }
