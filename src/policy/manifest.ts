@@ -111,6 +111,16 @@ const tool = z.strictObject({
     .enum(["trusted", "untrusted"])
     .optional()
     .describe("untrusted (the default): others can put text into what the tool brings"),
+  origin: z
+    .literal("web")
+    .optional()
+    .describe("web: what it brings is public, and anybody can have written it"),
+  holds: z
+    .array(z.enum(["personal", "secret", "tenant"]))
+    .min(1)
+    .max(3)
+    .optional()
+    .describe("what the texts that it brings hold, whatever is found in them: personal, secret, tenant"),
   approval: z.literal("human").optional().describe("human: a person shall say yes before each call"),
 });
 

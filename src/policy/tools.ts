@@ -39,6 +39,8 @@ export function readTools(document: SourceDocument, manifest: Manifest, read: Re
           schema: found.value,
           effect: given.effect,
           returns: given.returns ?? "untrusted",
+          ...(given.origin === undefined ? {} : { origin: given.origin }),
+          ...(given.holds === undefined ? {} : { holds: given.holds }),
           ...(given.approval === undefined ? {} : { approval: given.approval }),
         };
     }
