@@ -24,6 +24,8 @@ const stopMsMax = 10_000;
 export interface StandOptions {
   /** Files of the working folder, by name. One that is called `seaworthy.yaml` is the manifest. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Names of files that are manifests, where they are not found by their name. */
+  readonly manifests?: readonly string[];
   readonly environment?: "dev" | "staging" | "prod";
   /** Variables of the gateway's environment, beside those of the tests. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -71,6 +73,7 @@ const program = join(import.meta.dirname, "../../src/cli/main.ts");
 
 export async function startStand({
   files = {},
+  manifests = [],
   environment = "dev",
   variables: given = {},
 }: StandOptions = {}): Promise<Stand> {
@@ -86,6 +89,7 @@ export async function startStand({
     [
       ...[program, "serve", "--json", "--data", data, "--port", "0", "--people-port", "0"],
       ...["--environment", environment],
+      ...manifests.flatMap((name) => ["--manifest", name]),
       ...["--openai-base-url", `${fakeOpenAi.url}/v1`, "--anthropic-base-url", fakeAnthropic.url],
     ],
     { cwd: folder, env: { ...variables(), ...given }, stdio: ["ignore", "pipe", "pipe"] },

@@ -58,12 +58,14 @@ export interface SurfaceOptions {
   readonly key?: string;
   /** As the library has it, unless said: what is refused must not come twice. */
   readonly maxRetries?: number;
+  /** Sent with every request, beside what the library sends. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function surface(
   name: SurfaceName,
   stand: Stand,
-  { key = stand.key, maxRetries = 2 }: SurfaceOptions = {},
+  { key = stand.key, maxRetries = 2, headers = {} }: SurfaceOptions = {},
 ): Surface {
   let sent = 0;
   const bodies: Promise<string>[] = [];
@@ -78,13 +80,13 @@ export function surface(
     );
     return response;
   };
-  const openai = new OpenAI({ apiKey: key, baseURL: stand.openaiUrl, fetch: counting, maxRetries });
+  const both = { fetch: counting, maxRetries, defaultHeaders: { ...headers } };
+  const openai = new OpenAI({ apiKey: key, baseURL: stand.openaiUrl, ...both });
   const anthropic = new Anthropic({
     apiKey: key,
     authToken: null,
     baseURL: stand.anthropicUrl,
-    fetch: counting,
-    maxRetries,
+    ...both,
   });
   const made = {
     chat: () => chat(openai),
