@@ -1,7 +1,7 @@
 import { KnownError } from "../base/errors.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import type { Policy } from "../policy/policy.ts";
-import { wires } from "../wire/formats.ts";
+import { wireOf } from "../wire/formats.ts";
 import type { Wire } from "../wire/wire.ts";
 import type { Provider } from "./provider.ts";
 
@@ -57,7 +57,7 @@ function routeTo(provider: Provider | undefined, id: string, exchange: Exchange)
     (format) => (format === "openai-embeddings") === (exchange.operation === "embed"),
   );
   const format = formats.includes(exchange.format) ? exchange.format : formats[0];
-  const wire = format === undefined ? undefined : wires[format];
+  const wire = format === undefined ? undefined : wireOf(format);
   const path = format === undefined ? undefined : provider.paths[format];
   if (wire === undefined || path === undefined) return undefined;
   return { provider, wire, path, model: id === "*" ? exchange.model : id };

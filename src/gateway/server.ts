@@ -1,10 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { KnownError } from "../base/errors.ts";
 import type { NewId } from "../base/ids.ts";
 import type { TracedCall } from "../evidence/call-trace.ts";
 import type { Policy } from "../policy/policy.ts";
 import { Killed } from "../limits/kill/killed.ts";
-import { wires } from "../wire/formats.ts";
+import { wireOf } from "../wire/formats.ts";
 import type { KeyRecord } from "../store/store.ts";
 import type { Wire } from "../wire/wire.ts";
 import type { Door } from "./abuse/door.ts";
@@ -31,6 +37,8 @@ export interface GatewayDeps extends CallDeps {
   readonly keys: Pick<KeyRing, "authenticate">;
   /** The gateway's own feature, which its own key alone opens. */
   readonly canary?: Pick<GatewayDeps, "policies" | "providers" | "limiter"> & { readonly key: KeyRecord };
+  /** Set where this gateway is within a program, whose calls bring their providers with them: those of one call. */
+  readonly brought?: (headers: IncomingHttpHeaders, policy: Policy) => CallDeps["providers"];
   readonly kills: KillWatch;
   /** By feature. */
   readonly policies: ReadonlyMap<string, Policy>;
@@ -57,6 +65,12 @@ const formats: Readonly<Record<string, string>> = {
   "/v1/messages": "anthropic-messages",
   "/v1/embeddings": "openai-embeddings",
 };
+
+/** Beside them within a program, for models that are called by a library's interface. */
+const insideFormats: Readonly<Record<string, string>> = { ...formats, "/v1/exchange": "exchange" };
+
+const formatsOf = ({ brought }: Pick<GatewayDeps, "brought">): typeof formats =>
+  brought === undefined ? formats : insideFormats;
 
 /** What Node knows and its types do not: the end of a request's half of the connection is not the end of its answer's. */
 interface HalfOpen {
@@ -131,7 +145,7 @@ async function serve(arrival: Arrival, expects: Expects, deps: GatewayDeps): Pro
   }
   const id = deps.newId();
   response.setHeader("x-request-id", id);
-  const wire = wireFor(path, request);
+  const wire = wireFor(path, request, deps);
   // Anthropic's libraries read the id from this one.
   if (wire.format === "anthropic-messages") response.setHeader("request-id", id);
   const visit: Visit = { arrival, expects, path, id, wire };
@@ -155,9 +169,10 @@ interface Visit {
 }
 
 /** Errors of a route that is none are told in the shape of the vendor whose SDK asked. */
-function wireFor(path: string, { headers }: IncomingMessage): Wire {
+function wireFor(path: string, { headers }: IncomingMessage, deps: GatewayDeps): Wire {
   const anthropic = path.startsWith("/v1/messages") || headers["anthropic-version"] !== undefined;
-  const wire = wires[formats[path] ?? (anthropic ? "anthropic-messages" : "openai-chat")];
+  const format = formatsOf(deps)[path] ?? (anthropic ? "anthropic-messages" : "openai-chat");
+  const wire = wireOf(format);
   if (wire === undefined) throw new Error(`no format for ${path}`);
   return wire;
 }
@@ -179,7 +194,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
       "leave it out",
     );
   if (door.answered(request, response)) return;
-  const isCall = Object.hasOwn(formats, path);
+  const isCall = Object.hasOwn(formatsOf(deps), path);
   if (!isCall && path !== "/v1/models" && !path.startsWith("/v1/models/"))
     throw new KnownError("ROUTE_UNKNOWN", "there is no such route", `the routes are ${routesText}`);
   const method = isCall ? "POST" : "GET";
@@ -188,10 +203,11 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const key = await door.judged(request, deps.keys.authenticate(request.headers));
   visit.key = key;
   checkFault(arrival);
-  const { policies, providers, limiter } = deps.canary?.key === key ? deps.canary : deps;
+  const { policies, providers: own, limiter } = deps.canary?.key === key ? deps.canary : deps;
   const site = door.site(request);
   const caller = { ...callerOf(key, request.headers, policies, deps.environment), network: site };
   visit.caller = caller;
+  const providers = deps.brought?.(request.headers, caller.policy) ?? own;
   if (!isCall) {
     sendJson(response, 200, modelList(path, caller.policy, request.headers, providers));
     return;
@@ -259,7 +275,7 @@ const routesText = [...Object.keys(formats).map((path) => `POST ${path}`), "GET 
 
 /** The path as it may stand in the log in the clear: what somebody wrote behind a route, or instead of one, does not. */
 const shownPath = (path: string): string =>
-  Object.hasOwn(formats, path) || path === "/v1/models"
+  Object.hasOwn(insideFormats, path) || path === "/v1/models"
     ? path
     : path.startsWith("/v1/models/")
       ? "/v1/models/*"
