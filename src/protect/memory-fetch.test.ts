@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { afterEach, expect, test, vi } from "vitest";
 import { MemoryFetch } from "./memory-fetch.ts";
 
-let close: (() => void)[] = [];
+const close: (() => void)[] = [];
 afterEach(() => {
   for (const one of close.splice(0)) one();
 });
@@ -77,7 +77,7 @@ test("pieces come as they are sent, and a reader who goes away is noticed by the
   const response = await memory.fetch(asked);
   const reader = response.body?.getReader();
   const first = await reader?.read();
-  expect(new TextDecoder().decode(first?.value)).toBe("first");
+  expect(new TextDecoder().decode(first?.value as Uint8Array)).toBe("first");
   await reader?.cancel();
   await vi.waitFor(() => expect(gone).toBe(true));
 });
