@@ -1,32 +1,32 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { KnownError } from "../base/errors.ts";
 import { readSecretReference, withSecretPath, writeSecretReference } from "../base/secret-reference.ts";
 import type { Provider } from "../gateway/provider.ts";
 import { vendors } from "../gateway/vendors.ts";
-import { guardKinds } from "../guards/registry.ts";
 import { Prices } from "../limits/prices.ts";
 import { unpricedModels } from "../limits/unpriced.ts";
-import { builtInPolicy, recordOnly } from "../policy/built-in.ts";
+import { recordOnly } from "../policy/built-in.ts";
 import type { AlertsConfig } from "../policy/alerts-config.ts";
 import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
 import { loadGatewayConfig, type GatewayConfig } from "../policy/gateway-config.ts";
+import { knowledgeConfigFrom, type KnowledgeConfig } from "../policy/knowledge-config.ts";
 import { mcpConfigFrom, type McpConfig } from "../policy/mcp-config.ts";
-import { loadPolicies, type Environment, type Feature } from "../policy/load.ts";
+import type { SourceFile } from "../policy/document.ts";
+import type { Environment } from "../policy/load.ts";
 import type { PricesConfig } from "../policy/limits-section.ts";
 import type { Policy } from "../policy/policy.ts";
-import { problemText, type Problem } from "../policy/problem.ts";
 import { defaultGatewayQuotas, type GatewayQuotas } from "../policy/quotas.ts";
 import { telemetryFrom, type TelemetryConfig } from "../policy/telemetry-config.ts";
 import { secretsConfigOf, type SecretsConfig } from "../policy/secrets-section.ts";
-import { findManifests, readBesideManifests, readSource } from "../scan/manifest-files.ts";
+import { findManifests } from "../scan/manifest-files.ts";
 import { readText } from "../scan/walk-files.ts";
 import { alertsFrom } from "./alert-channels.ts";
 import type { AuditSettings } from "./audit-settings.ts";
 import { auditSettingsOf } from "./settings-audit.ts";
 import type { RotationRules } from "../limits/rotation/schedule.ts";
 import type { RotationFacts } from "./rotation-items.ts";
+import { builtIn, featuresAt, featuresIn, filesAt, invalid, sha256 } from "./settings-features.ts";
 import { findProviders } from "./settings-providers.ts";
 import { rotationFactsOf } from "./settings-rotation.ts";
 
@@ -46,6 +46,8 @@ export interface ServeRequest {
   readonly noGuards: boolean;
   /** Base URL by vendor, instead of its own. */
   readonly baseUrls: Readonly<Record<string, string>>;
+  /** Within a program: calls bring their providers, and a manifest may be a text of the program's. */
+  readonly inside?: { readonly manifests: readonly SourceFile[] };
 }
 
 /** All that a gateway is started with. */
@@ -65,14 +67,17 @@ export interface Settings {
   readonly quotas: GatewayQuotas;
   /** Before those of the price list. */
   readonly prices: PricesConfig;
-  /** Empty: the stand-in is to be started. */
   readonly providers: readonly Provider[];
+  /** There is no provider, nor will calls bring one: the stand-in is to be started. */
+  readonly standIn: boolean;
   /** The environment variables that it was asked with: what a reference `env:NAME` is looked up in, and how stores are reached. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly secrets: SecretsConfig;
   readonly alerts: AlertsConfig | undefined;
   readonly telemetry: TelemetryConfig;
   readonly rotation: RotationFacts;
+  /** With whole paths. */
+  readonly knowledge: KnowledgeConfig;
   /** Undefined: no MCP servers. */
   readonly mcp: McpConfig | undefined;
   /** For the operator, each with a hint. */
@@ -89,8 +94,6 @@ export const defaultData = ".seaworthy";
 /** The provider that is there while no other is. */
 export const standInName = "demo";
 
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
 /**
  * Puts the command line, the environment variables and the files together.
  *
@@ -103,7 +106,9 @@ export function settingsFor(
   folder: string,
   prompt?: string,
 ): Settings {
-  const { config, environment, manifests, base } = filesFor(asked, folder);
+  const { config, environment, manifests: named, base } = filesFor(asked, folder);
+  const inline = asked.inside?.manifests ?? [];
+  const manifests = inline.length === 0 ? named : [];
   if (asked.noGuards && environment !== "dev")
     throw new KnownError("USAGE", "--no-guards is for the environment dev only", "leave it out");
   const { providers, warnings } = findProviders({
@@ -112,10 +117,12 @@ export function settingsFor(
     variables,
     environment,
   });
+  const standIn = providers.length === 0 && asked.inside === undefined;
+  const there = asked.inside === undefined ? providers.map(nameOf) : undefined;
   const { policies, features } =
-    manifests.length === 0
-      ? { policies: builtIn(environment, providers.length === 0 ? prompt : undefined), features: [] }
-      : featuresAt(manifests, environment, providers.length === 0 ? [standInName] : providers.map(nameOf));
+    manifests.length + inline.length === 0
+      ? { policies: builtIn(environment, standIn ? prompt : undefined), features: [] }
+      : featuresIn([...filesAt(manifests), ...inline], environment, standIn ? [standInName] : there);
   const overlays = features.flatMap((one) => one.overlays);
   return {
     data: resolve(folder, asked.data ?? config?.data ?? defaultData),
@@ -128,12 +135,14 @@ export function settingsFor(
     environment,
     policies: asked.noGuards ? policies.map((policy) => recordOnly(policy, sha256)) : policies,
     providers,
+    standIn,
     variables,
     secrets: config?.secrets ?? secretsConfigOf(),
     alerts: config?.alerts,
     mcp: config?.mcp,
     telemetry: config?.telemetry ?? { otlp: undefined },
     rotation: rotationFactsOf(config, environment, features),
+    knowledge: knowledgeConfigFrom(config?.knowledge, (path) => resolve(base, path)),
     warnings: [...warnings, ...unpriced(policies, config)],
     manifests,
     guarded: !asked.noGuards,
@@ -339,57 +348,3 @@ function manifestsOf(
     );
   return paths;
 }
-
-function builtIn(environment: Environment, prompt: string | undefined): readonly Policy[] {
-  if (environment !== "dev")
-    throw new KnownError(
-      "USAGE",
-      `there is no manifest, and the built-in feature is for the environment dev, not ${environment}`,
-      "write one with `seaworthy init` and name it with --manifest",
-    );
-  return [builtInPolicy({ guardKinds, sha256, ...(prompt === undefined ? {} : { prompt }) })];
-}
-
-/**
- * @param providers names of those that are there; absent: any will do.
- * @throws KnownError MANIFEST_INVALID with every problem of every file.
- */
-function featuresAt(
-  paths: readonly string[],
-  environment: Environment,
-  providers?: readonly string[],
-): { readonly policies: readonly Policy[]; readonly features: readonly Feature[] } {
-  const files = paths.map((path) => {
-    const file = readSource(path);
-    if (file === undefined)
-      throw new KnownError("USAGE", `${path} cannot be read`, "name a manifest that is there");
-    return file;
-  });
-  const loaded = loadPolicies(files, readBesideManifests(paths), {
-    environment,
-    guardKinds,
-    sha256,
-    ...(providers === undefined ? {} : { providers, providerHint }),
-  });
-  if ("problems" in loaded) throw invalid(loaded.problems);
-  return loaded;
-}
-
-/** A vendor of the table lacks its variables only. */
-function providerHint(name: string): string | undefined {
-  const vendor = vendors.find((row) => row.name === name);
-  if (vendor === undefined) return undefined;
-  const { keyVariable, baseUrlVariable, baseUrl } = vendor;
-  const variables = [keyVariable, baseUrl === undefined ? baseUrlVariable : undefined].filter(
-    (variable) => variable !== undefined,
-  );
-  const named = `name ${name} under \`providers\` in seaworthy.gateway.yaml`;
-  return variables.length === 0 ? named : `set ${variables.join(" and ")}, or ${named}`;
-}
-
-const invalid = (problems: readonly Problem[]): KnownError =>
-  new KnownError(
-    "MANIFEST_INVALID",
-    problems.map(problemText).join("\n"),
-    "mend the places named above; `seaworthy check-config` says what is enforced",
-  );

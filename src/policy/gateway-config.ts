@@ -15,6 +15,7 @@ import {
   type PricesConfig,
 } from "./limits-section.ts";
 import { breakerSection, doorConfig, listenSection, saysOfDoor, type DoorConfig } from "./listen-config.ts";
+import { knowledgeConfigOf, knowledgeConfigSection, type KnowledgeConfig } from "./knowledge-config.ts";
 import type { Environment } from "./load.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import type { GatewayQuotas } from "./quotas.ts";
@@ -97,6 +98,7 @@ const gatewaySchema = z
     secrets: secretsSection.optional(),
     telemetry: telemetrySection.optional(),
     rotation: rotationSection.optional(),
+    knowledge: knowledgeConfigSection.optional(),
     mcp: mcpConfigSection.optional(),
     prices: pricesSection
       .optional()
@@ -137,6 +139,8 @@ export interface GatewayConfig {
   /** Absent where nothing is said of it. */
   readonly secrets?: SecretsConfig;
   readonly rotation?: RotationConfig;
+  /** Absent where nothing is said of it. */
+  readonly knowledge?: KnowledgeConfig;
   readonly mcp?: McpConfig;
   readonly quotas?: GatewayQuotas;
   /** Before those of the price list. */
@@ -158,7 +162,7 @@ export function loadGatewayConfig(
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
   const { environment, features, listen = {}, breaker, data, audit, limits, prices } = checked.value;
-  const { secrets, rotation, alerts, telemetry, mcp } = checked.value;
+  const { secrets, rotation, alerts, telemetry, mcp, knowledge } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -190,6 +194,7 @@ export function loadGatewayConfig(
       ...(alerts === undefined ? {} : { alerts: alertsConfigOf(alerts) }),
       ...(telemetry === undefined ? {} : { telemetry: telemetryConfigOf(telemetry) }),
       ...(secrets === undefined ? {} : { secrets: secretsConfigOf(secrets) }),
+      ...(knowledge === undefined ? {} : { knowledge: knowledgeConfigOf(knowledge) }),
       ...(rotation === undefined ? {} : { rotation: rotationConfigOf(rotation, environment) }),
       ...(mcp === undefined ? {} : { mcp: mcpConfigOf(mcp, environment) }),
       ...(limits === undefined ? {} : { quotas: gatewayQuotasOf(limits) }),

@@ -6,6 +6,7 @@ import type { AnomalyRules } from "./anomalies-section.ts";
 import type { ApprovalRules } from "./approvals-section.ts";
 import type { FlowRules, Holding } from "./flow-rules.ts";
 import type { McpRules } from "./mcp-rules.ts";
+import type { KnowledgeSource } from "./knowledge-section.ts";
 import type { Quotas } from "./quotas.ts";
 import type { ArgumentRule, ToolInput, ToolRegime } from "./tool-rules.ts";
 
@@ -47,6 +48,8 @@ export interface Policy {
   readonly kill?: KillRules;
   /** How calls wait for a person; undefined: as by default. */
   readonly approvals?: ApprovalRules;
+  /** Sources of the documents that it reads; undefined: whatever is registered. */
+  readonly knowledge?: readonly KnowledgeSource[];
   /** What counts as unlike the usual; undefined: as by default. */
   readonly anomalies?: AnomalyRules;
 }
