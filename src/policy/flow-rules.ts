@@ -7,7 +7,8 @@ export type Effect = "read" | "write" | "external";
  * What a rule can ask for. Of the conversation: `untrusted` (others than the operator and the user can have put words into it), `private`
  * (any of the three that follow), `personal`, `secret`, `tenant`, `web`, `document`, `unread` (something that nobody could read), and
  * `tool:NAME`. Of the call itself: `copied-target` (an address, a path, an id or a command in it stands in untrusted text only),
- * `copied-content` (a stretch of its text does), `leaving` (private data that the user did not write stands in it, however disguised).
+ * `copied-content` (a stretch of its text does), `leaving` (private data that the user did not write stands in it, however disguised),
+ * `disguised` (private data stands in it in another form: encoded, reversed, in pieces).
  */
 export const flowConditions = [
   "untrusted",
@@ -21,6 +22,7 @@ export const flowConditions = [
   "copied-target",
   "copied-content",
   "leaving",
+  "disguised",
 ] as const;
 
 export type FlowCondition = (typeof flowConditions)[number] | `tool:${string}`;
@@ -66,12 +68,15 @@ export interface FlowRules {
 
 /**
  * What holds for agents, and for whoever asks for it. The first is the rule of the three that may not meet: text that others wrote, data
- * that is not theirs, and a way out (S. Willison, "The lethal trifecta for AI agents", 2025). The others catch what was copied. Content
- * that a tool of our own is to write down is only recorded: to write down what was read is what most agents are for.
+ * that is not theirs, and a way out (S. Willison, "The lethal trifecta for AI agents", 2025). The others catch what was copied, and private
+ * data on its way. Content that a tool of our own is to write down is only recorded: to write down what was read is what most agents
+ * are for. So is private data that an agent sends openly while nobody else has had a word: that is its work.
  */
 export const standardFlowRules: readonly FlowRule[] = [
   { name: "untrusted-meets-private", when: ["untrusted", "private"], effects: ["external"], then: "hold" },
-  { name: "private-out", when: ["leaving"], effects: ["external"], then: "hold" },
+  { name: "private-out", when: ["untrusted", "leaving"], effects: ["external"], then: "hold" },
+  { name: "private-out", when: ["disguised"], effects: ["external"], then: "hold" },
+  { name: "private-out", when: ["leaving"], effects: ["external"], then: "record" },
   { name: "copied-target", when: ["copied-target"], effects: ["write", "external"], then: "hold" },
   { name: "copied-content", when: ["copied-content"], effects: ["external"], then: "hold" },
   { name: "copied-content", when: ["copied-content"], effects: ["write"], then: "record" },
