@@ -5,12 +5,12 @@ import { anomaliesSection } from "./anomalies-section.ts";
 import { approvalsSection } from "./approvals-section.ts";
 import { judgeKeyHints, judgesSection } from "./judges-section.ts";
 import { autonomousKey, killSection } from "./kill-section.ts";
+import { knowledgeSection } from "./knowledge-section.ts";
 import { quotaMembers, quotaNames } from "./limits-section.ts";
 import { mcpSection } from "./mcp-section.ts";
 import type { KeyHints } from "./schema-problems.ts";
+import { toolRegimeKeys, toolsSection } from "./tools-section.ts";
 
-/** Our own choice: far beyond any list in a manifest that a person keeps. */
-const listMax = 256;
 
 /** A name that stands in URLs, logs and file names. */
 export const featureName = z
@@ -100,37 +100,6 @@ const limits = z
     `limits on one call: tokens_per_request, body_bytes, first_byte_ms, idle_ms, total_ms; counted over calls: ${quotaNames}`,
   );
 
-const tool = z.strictObject({
-  schema: z
-    .union([z.string().min(1).max(1024), z.record(z.string(), z.unknown())])
-    .describe("the JSON Schema of the tool's arguments: a path beside the manifest, or the schema itself"),
-  effect: z
-    .enum(["read", "write", "external"])
-    .describe("read: looks only; write: changes our data; external: reaches others"),
-  returns: z
-    .enum(["trusted", "untrusted"])
-    .optional()
-    .describe("untrusted (the default): others can put text into what the tool brings"),
-  origin: z
-    .literal("web")
-    .optional()
-    .describe("web: what it brings is public, and anybody can have written it"),
-  holds: z
-    .array(z.enum(["personal", "secret", "tenant"]))
-    .min(1)
-    .max(3)
-    .optional()
-    .describe("what the texts that it brings hold, whatever is found in them: personal, secret, tenant"),
-  approval: z.literal("human").optional().describe("human: a person shall say yes before each call"),
-});
-
-const knowledge = z.strictObject({
-  source: z.string().min(1).max(1024).describe("where the documents lie"),
-  owner: email,
-  acl: z.enum(["public", "tenant", "user"]).describe("who may see them: public, tenant or user"),
-  trust: z.enum(["internal", "external"]).describe("internal: our own people write them; external: anybody"),
-});
-
 export const manifestSchema = z
   .strictObject({
     feature: featureName,
@@ -164,18 +133,10 @@ export const manifestSchema = z
       .max(1024)
       .optional()
       .describe("path of the system prompt, beside the manifest or below it"),
-    tools: z
-      .record(
-        z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, { error: "letters, digits, _ . and -, at most 128" }),
-        tool,
-      )
-      .refine((tools) => Object.keys(tools).length <= listMax, { error: `more than ${listMax} tools` })
-      .optional()
-      .describe(
-        "tools by name: { schema, effect, returns, approval }. {} for none; leave it out to say nothing",
-      ),
+    tools: toolsSection,
+    ...toolRegimeKeys,
     mcp: mcpSection.optional(),
-    knowledge: z.array(knowledge).max(listMax).optional().describe("documents that the feature reads"),
+    knowledge: knowledgeSection.optional(),
     limits: limits.optional(),
     retry: z
       .strictObject({
