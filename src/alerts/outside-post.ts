@@ -2,7 +2,7 @@ import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import { request as overHttp, type IncomingHttpHeaders } from "node:http";
 import { request as overHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { addressReach } from "./address.ts";
+import { addressReach } from "../base/address-reach.ts";
 import { sendMsMax } from "./channel.ts";
 
 /** Our own choice: every service that takes alerts answers in a line. */
@@ -36,7 +36,8 @@ export type PostAnswer =
   /** No word of the body, the headers or the path is in `why`. */
   | { readonly answered: false; readonly why: string };
 
-class AddressRefused extends Error {}
+/** Its message says why an address is not connected to. */
+export class AddressRefused extends Error {}
 
 /**
  * Posts once, on a connection of its own, to an address that was looked at: the name is resolved once, every address that it has
@@ -46,9 +47,9 @@ export async function postOutside(asked: OutsidePost): Promise<PostAnswer> {
   const { url, allowPrivate } = asked;
   const literal = url.hostname.replace(/^\[|\]$/g, "");
   // No resolver is asked for what is an address already.
-  const refused = isIP(literal) === 0 ? undefined : fault(literal, allowPrivate);
+  const refused = isIP(literal) === 0 ? undefined : addressFault(literal, allowPrivate);
   if (refused !== undefined) return { answered: false, why: refused };
-  const lookup = guarded(asked.resolve ?? systemLookup, allowPrivate);
+  const lookup = guardedLookup(asked.resolve ?? systemLookup, allowPrivate);
   const { headers, authority, body } = asked;
   const abort = AbortSignal.timeout(sendMsMax);
   const send = url.protocol === "https:" ? overHttps : overHttp;
@@ -87,7 +88,7 @@ export async function postOutside(asked: OutsidePost): Promise<PostAnswer> {
 }
 
 /** Why an address is not connected to; undefined where it may be. */
-function fault(address: string, allowPrivate: boolean): string | undefined {
+export function addressFault(address: string, allowPrivate: boolean): string | undefined {
   const reach = addressReach(address);
   if (reach === "public" || (reach === "own" && allowPrivate)) return undefined;
   return reach === "own"
@@ -95,7 +96,8 @@ function fault(address: string, allowPrivate: boolean): string | undefined {
     : `it is at ${address}, which is never connected to`;
 }
 
-function guarded(resolve: Resolve, allowPrivate: boolean): LookupFunction {
+/** Resolves a name once, and gives its addresses where all of them may be connected to. */
+export function guardedLookup(resolve: Resolve, allowPrivate: boolean): LookupFunction {
   return (name, options, done) => {
     resolve(name, { all: true }, (error, addresses) => {
       const first = addresses?.[0];
@@ -105,7 +107,7 @@ function guarded(resolve: Resolve, allowPrivate: boolean): LookupFunction {
       }
       // One inside among several outside is how a name is made to lead inside at the second try.
       const refused = addresses
-        .map(({ address }) => fault(address, allowPrivate))
+        .map(({ address }) => addressFault(address, allowPrivate))
         .find((one) => one !== undefined);
       if (refused !== undefined) done(new AddressRefused(refused), "", 0);
       else if (options.all === true) done(null, [...addresses]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressReach } from "./address.ts";
+import { addressReach } from "./address-reach.ts";
 
 test.each([
   ["8.8.8.8", "public"],
