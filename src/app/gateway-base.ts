@@ -59,7 +59,7 @@ export async function openBase(settings: Settings, ports: GatewayPorts, undo: Un
   });
   const devKey =
     settings.environment === "dev" ? await developmentKey(folder, keys, recorder, ports) : undefined;
-  const demo = settings.providers.length === 0 ? await startDemoModel() : undefined;
+  const demo = settings.standIn ? await startDemoModel() : undefined;
   if (demo !== undefined) undo.push(async () => demo.close());
   const counter = tokenCounter();
   undo.push(async () => counter.close());

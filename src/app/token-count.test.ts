@@ -6,7 +6,7 @@ import { exchangeWith } from "../pipeline/pipeline.test-data.ts";
 import { decideInput, finish } from "../pipeline/decide.ts";
 import { inputTokens, tokenPieces } from "../pipeline/tokens.ts";
 import { builtInPolicy } from "../policy/built-in.ts";
-import { sha256 } from "./settings.ts";
+import { sha256 } from "./settings-features.ts";
 import { tokenCounter } from "./token-count.ts";
 
 const counter = tokenCounter();

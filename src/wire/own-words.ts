@@ -41,10 +41,14 @@ function writeRequest(exchange: Exchange): {
   return { body: without(exchange, ["id", "format", "unread"]), dropped: [] };
 }
 
-const writeAnswer = (answer: Answer): JsonObject => without(answer, ["format", "unread"]);
+function writeAnswer(answer: Answer): JsonObject {
+  return without(answer, ["format", "unread"]);
+}
 
 const without = (value: Exchange | Answer, names: readonly string[]): JsonObject =>
-  Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name))) as JsonObject;
+  Object.fromEntries<JsonValue>(
+    (Object.entries(value) as [string, JsonValue][]).filter(([name]) => !names.includes(name)),
+  );
 
 const pushed = (event: AnswerEvent): string =>
   event.type === "failed" ? "" : sseText(JSON.stringify(event));
