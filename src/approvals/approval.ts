@@ -21,7 +21,17 @@ export interface ApprovalRequest {
   readonly digest: string;
   /** From being asked to being void. */
   readonly lifetimeMs: number;
+  /** How many different people must say yes; one unless said. */
+  readonly approvers?: number;
+  /** Which of several calls that are the same in one answer, from 1: each needs a yes of its own. The first unless said. */
+  readonly nth?: number;
 }
+
+/** What a yes is bound to. */
+export type ApprovedCall = Pick<
+  ApprovalRequest,
+  "feature" | "environment" | "tool" | "arguments" | "requester" | "digest" | "nth"
+>;
 
 export type ApprovalState = "waiting" | "approved" | "denied" | "expired" | "used";
 
@@ -29,20 +39,22 @@ export interface Approval extends ApprovalRequest {
   readonly id: string;
   readonly state: ApprovalState;
   readonly askedAtMs: number;
-  readonly decidedAtMs?: number;
-  /** The person who said yes or no. */
-  readonly by?: string;
+  readonly expiresAtMs: number;
 }
 
 /** The queue. Every change of state is an entry of the log before anybody sees it. */
 export interface Approvals {
-  /** Asks people. The same call of the same requester that waits already is the same approval. */
+  /**
+   * Asks people. The same call of the same requester that waits already, or has a yes that was not used, is the same approval.
+   * @throws KnownError APPROVALS_TOO_MANY where more wait than people can look at, or the arguments are too long to be looked at;
+   * LOG_UNAVAILABLE
+   */
   ask(request: ApprovalRequest): Promise<Approval>;
   /** Until it is decided or expires, or `forMs` have passed: its state then. */
   settled(id: string, forMs: number, signal?: AbortSignal): Promise<ApprovalState>;
-  /** Takes a yes, once: false where there is none for exactly this call of this requester, or it was taken before. */
-  use(
-    id: string,
-    call: Pick<ApprovalRequest, "feature" | "tool" | "arguments" | "requester" | "digest">,
-  ): Promise<boolean>;
+  /**
+   * Takes a yes, once: false where there is none for exactly this call of this requester, or it was taken before. That it was used is
+   * in the log when it resolves. @throws KnownError LOG_UNAVAILABLE
+   */
+  use(id: string, call: ApprovedCall): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import type { Ask } from "../socket/ask.ts";
 import { alertAcknowledge } from "./alert.ts";
+import { approvalDecide, approvalShown, approver } from "./approval.ts";
 import { erase } from "./erase.ts";
 import { exposure } from "./exposure.ts";
 import { head } from "./head.ts";
@@ -21,6 +22,9 @@ import { rotate, rotationState } from "./rotate.ts";
 /** Every question that auditd answers, by name. */
 export const asks: Readonly<Record<string, Ask>> = {
   "alert-acknowledge": alertAcknowledge,
+  "approval-decide": approvalDecide,
+  "approval-shown": approvalShown,
+  approver,
   erase,
   exposure,
   head,
