@@ -39,6 +39,8 @@ export const errorCodes = {
   APPROVALS_TOO_MANY: { status: 403, exit: 1 },
   /** The session is another's, has ended, or the request has turns of another one. */
   SESSION_REFUSED: { status: 403, exit: 1 },
+  /** Whose sessions are whose cannot be written down: nobody may begin one. */
+  SESSIONS_UNAVAILABLE: { status: 503, exit: 1 },
   MODEL_UNKNOWN: { status: 404, exit: 2 },
   ROUTE_UNKNOWN: { status: 404, exit: 2 },
   METHOD_REFUSED: { status: 405, exit: 2 },
