@@ -68,6 +68,10 @@ export const errorCodes = {
   SECRET_UNAVAILABLE: { status: 503, exit: 1 },
   /** Somebody outside, who is to hold a checkpoint of the log, did not take it or answered wrongly. */
   ANCHOR_FAILED: { status: 502, exit: 1 },
+  /** A program that is to run apart from this machine cannot: nothing of it runs then. */
+  SANDBOX_UNAVAILABLE: { status: 503, exit: 1 },
+  /** What a sandbox is asked to show is what it is there to hide. */
+  SANDBOX_REFUSED: { status: 500, exit: 2 },
   MANIFEST_INVALID: { status: 500, exit: 2 },
   USAGE: { status: 400, exit: 2 },
   INTERNAL: { status: 500, exit: 1 },
