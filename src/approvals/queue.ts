@@ -233,7 +233,7 @@ export class ApprovalQueue implements Approvals {
       needs: request.approvers ?? 1,
     };
     const entry = await record(askedEntry(asked, row));
-    const sealed = seal(asked as unknown as JsonObject, row.id, { keys, randomBytes });
+    const sealed = seal(asked, row.id, { keys, randomBytes });
     const added = await store.add({ ...row, entry, sealed }, waitingMax);
     if (typeof added === "string") throw tooMany(added);
     return approvalOf(added.row, request);
