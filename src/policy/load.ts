@@ -4,6 +4,7 @@ import { anomalyRules } from "./anomalies-section.ts";
 import { approvalRules } from "./approvals-section.ts";
 import { runningDigest, type Sha256 } from "./digest.ts";
 import { placeIn, readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
+import { readFlow, type FlowRead } from "./flow.ts";
 import { guardsJson, readGuards, type EffectiveGuard } from "./guard-choices.ts";
 import { readJudges } from "./judges.ts";
 import { killRules } from "./kill-section.ts";
@@ -83,6 +84,7 @@ function loadOne(file: SourceFile, read: ReadText, options: LoadOptions): One {
     tokensPerRequestMax: limits.tokensPerRequestMax,
   });
   const tools = readTools(document, manifest, read);
+  const flow = readFlow({ document, manifest, tools: tools.tools, guards: guards.bound, dev });
   const judges = readJudges({
     document,
     given: manifest.judges,
@@ -96,6 +98,7 @@ function loadOne(file: SourceFile, read: ReadText, options: LoadOptions): One {
   const problems = [
     ...guards.problems,
     ...tools.problems,
+    ...(tools.problems.length > 0 ? [] : flow.problems),
     ...judges.problems,
     ...prompt.problems,
     ...texts.flatMap((text) => credentialsIn(text, options.guardKinds)),
@@ -111,6 +114,7 @@ function loadOne(file: SourceFile, read: ReadText, options: LoadOptions): One {
     limits,
     guards,
     tools,
+    flow: flow.flow,
     judges: judges.judges,
     prompt: prompt.file?.text,
     options,
@@ -123,13 +127,14 @@ interface Parts {
   readonly limits: Limits;
   readonly guards: ReturnType<typeof readGuards>;
   readonly tools: ToolsRead;
+  readonly flow: FlowRead["flow"];
   readonly judges: Policy["judges"];
   readonly prompt: string | undefined;
   readonly options: LoadOptions;
 }
 
 function compile(file: SourceFile, parts: Parts): Feature {
-  const { manifest, limits, guards, tools, judges, prompt, options } = parts;
+  const { manifest, limits, guards, tools, flow, judges, prompt, options } = parts;
   const retry: Retry = {
     attempts: manifest.retry?.attempts ?? defaultRetry.attempts,
     baseDelayMs: manifest.retry?.base_delay_ms ?? defaultRetry.baseDelayMs,
@@ -150,6 +155,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     unread,
     on_blind: onBlind,
     unknown_fields: unknownFields,
+    ...(flow === undefined ? {} : { flow }),
     ...(judges === undefined ? {} : { judges: judges.rules }),
     ...(mcp === undefined ? {} : { mcp }),
     ...approvals,
@@ -181,6 +187,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     ...(prompt === undefined ? {} : { prompt: { text: prompt, digest: `sha256:${options.sha256(prompt)}` } }),
     ...(tools.tools === undefined ? {} : { tools: tools.tools, toolRegime: tools.regime }),
     ...(mcp === undefined ? {} : { mcp }),
+    ...(flow === undefined ? {} : { flow }),
     ...(judges === undefined ? {} : { judges }),
     ...(manifest.knowledge === undefined ? {} : { knowledge: manifest.knowledge }),
     kill: killRules(manifest),

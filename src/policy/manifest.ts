@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "../base/json.ts";
 import type { GuardKind } from "../guards/guard.ts";
 import { anomaliesSection } from "./anomalies-section.ts";
 import { approvalsSection } from "./approvals-section.ts";
+import { flowSection } from "./flow-section.ts";
 import { judgeKeyHints, judgesSection } from "./judges-section.ts";
 import { autonomousKey, killSection } from "./kill-section.ts";
 import { knowledgeSection } from "./knowledge-section.ts";
@@ -10,7 +11,6 @@ import { quotaMembers, quotaNames } from "./limits-section.ts";
 import { mcpSection } from "./mcp-section.ts";
 import type { KeyHints } from "./schema-problems.ts";
 import { toolRegimeKeys, toolsSection } from "./tools-section.ts";
-
 
 /** A name that stands in URLs, logs and file names. */
 export const featureName = z
@@ -137,6 +137,7 @@ export const manifestSchema = z
     ...toolRegimeKeys,
     mcp: mcpSection.optional(),
     knowledge: knowledgeSection.optional(),
+    flow: flowSection,
     limits: limits.optional(),
     retry: z
       .strictObject({
