@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
-import { createConnection } from "node:net";
+import { createConnection, Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { readError } from "../audit/socket/frames.ts";
@@ -14,6 +14,8 @@ export interface AuditdOptions {
   /** The data folder. */
   readonly data: string;
   readonly settings?: AuditSettings;
+  /** The child alone does not keep this process up. */
+  readonly background?: boolean;
 }
 
 /** An auditd that runs. */
@@ -39,7 +41,11 @@ const youngGeneration = "--max-semi-space-size=2";
  * Starts auditd as a child and waits until it is ready. It ends with this process, however that ends.
  * @throws KnownError LOG_UNAVAILABLE where another auditd has the folder, LOG_BROKEN where the log does not hold.
  */
-export async function startAuditd({ data, settings = {} }: AuditdOptions): Promise<AuditdChild> {
+export async function startAuditd({
+  data,
+  settings = {},
+  background = false,
+}: AuditdOptions): Promise<AuditdChild> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const cache = getCompileCacheDir();
   const args = ["--data", data, "--settings", JSON.stringify(settings), "--with-parent"];
@@ -54,7 +60,14 @@ export async function startAuditd({ data, settings = {} }: AuditdOptions): Promi
     );
   });
   const socketPath = await ready(child, died);
+  if (background) letGo(child);
   return { socketPath, pid: child.pid ?? 0, died, close: () => closeChild(child, died) };
+}
+
+/** Pipes of a child are sockets, which hold a process as the child itself does. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const pipe of [child.stdin, child.stdout]) if (pipe instanceof Socket) pipe.unref();
 }
 
 /** What Node is started with for the log's process. */

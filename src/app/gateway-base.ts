@@ -77,7 +77,7 @@ export async function openBase(settings: Settings, ports: GatewayPorts, undo: Un
 
 /** The log of its own process: the one that runs by itself, where one is named, else a child of this one. */
 async function openLog(
-  { auditdSocket, audit }: Settings,
+  { auditdSocket, audit, inside: background }: Settings,
   folder: DataFolder,
   { ports, undo }: { ports: GatewayPorts; undo: Undo },
 ): Promise<{
@@ -87,11 +87,11 @@ async function openLog(
 }> {
   let socketPath = auditdSocket;
   if (socketPath === undefined) {
-    const child = await keepAuditd({ data: folder.path, settings: audit }, ports.report);
+    const child = await keepAuditd({ data: folder.path, settings: audit, background }, ports.report);
     undo.push(async () => child.close());
     socketPath = child.socketPath;
   }
-  const log = await connectLog({ socketPath });
+  const log = await connectLog({ socketPath, background });
   undo.push(async () => log.close());
   const stopwatch = (): number => performance.now();
   return {

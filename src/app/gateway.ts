@@ -4,7 +4,7 @@ import { peopleServer } from "../api/people-page.ts";
 import { receiptSource } from "../audit/proofs/receipt-source.ts";
 import { idSource } from "../base/ids.ts";
 import { KeyRing } from "../gateway/keys.ts";
-import { gatewayServer } from "../gateway/server.ts";
+import { gatewayServer, type GatewayDeps } from "../gateway/server.ts";
 import type { DevelopmentKey } from "./development-key.ts";
 import { guardOfPeople } from "./door.ts";
 import { openBase, type GatewayBase } from "./gateway-base.ts";
@@ -59,18 +59,24 @@ async function start(
     await recorder.record({ kind: "gateway.stopped", environment }).catch(() => undefined);
   });
   parts.canary.start(programsUrl);
+  parts.knowledge.start(parts.canary.line(programsUrl));
   const peopleUrl = await listen(peopleDoor(all, programsUrl, undo), host, settings.peoplePort, undo);
   return { programsUrl, peopleUrl, devKey: base.devKey, standIn: base.standIn };
 }
 
-interface Doors {
+/** All that a door is made of. */
+export interface Doors {
   readonly settings: Settings;
   readonly base: GatewayBase;
   readonly parts: GatewayParts;
   readonly ports: GatewayPorts;
 }
 
-function programsDoor({ settings, base, parts, ports }: Doors): Server {
+/** `inside`: within a program, who comes and which providers they bring. */
+export function programsDoor(
+  { settings, base, parts, ports }: Doors,
+  inside?: Pick<GatewayDeps, "keys" | "brought">,
+): Server {
   const { log, logPath, ready, doubts, keys, pepper, providers, countTokens, upstreams } = base;
   const { kills, canary, limiter, refusals, guarding, judges, rotation, credentials, telemetry } = parts;
   const { now, random, report } = ports;
@@ -80,8 +86,10 @@ function programsDoor({ settings, base, parts, ports }: Doors): Server {
     ...{ limiter, refusals, judges, recorder, upstreams, countTokens, ready, doubts, now, random },
     environment: settings.environment,
     kills: kills.watch,
+    retrieval: parts.knowledge.retrieval,
     keys: canary.beside(new KeyRing(keys, pepper, now, rotation.watch)),
     canary: canary.door,
+    ...inside,
     policies: new Map(settings.policies.map((policy) => [policy.feature, policy])),
     providers: new Map(providers.map((one) => [one.name, one])),
     newId: idSource(now, randomBytes),
@@ -110,6 +118,7 @@ function peopleDoor({ settings, base, parts, ports }: Doors, programsUrl: string
     canary,
     alerting,
     rotation: settings.rotation,
+    knowledge: { ...parts.knowledge, staleAfterMs: settings.knowledge.staleAfterMs },
     now,
     report,
   });

@@ -68,6 +68,8 @@ export interface Settings {
   /** Before those of the price list. */
   readonly prices: PricesConfig;
   readonly providers: readonly Provider[];
+  /** Within a program: nothing here keeps its process up. */
+  readonly inside: boolean;
   /** There is no provider, nor will calls bring one: the stand-in is to be started. */
   readonly standIn: boolean;
   /** The environment variables that it was asked with: what a reference `env:NAME` is looked up in, and how stores are reached. */
@@ -136,6 +138,7 @@ export function settingsFor(
     policies: asked.noGuards ? policies.map((policy) => recordOnly(policy, sha256)) : policies,
     providers,
     standIn,
+    inside: asked.inside !== undefined,
     variables,
     secrets: config?.secrets ?? secretsConfigOf(),
     alerts: config?.alerts,

@@ -64,7 +64,7 @@ export class KillWatch {
     if (watch.#state.isLost) watch.#use(deps.last.read() ?? []);
     watch.#timer = setInterval(() => {
       if (watch.#looking === undefined) void watch.look();
-    }, lookMs);
+    }, lookMs).unref();
     return watch;
   }
 

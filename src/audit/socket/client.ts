@@ -11,6 +11,8 @@ export interface ClientOptions {
   readonly socketPath: string;
   /** How long auditd may take to be there at first. */
   readonly connectMs?: number;
+  /** The connection alone does not keep this process up: whoever waits for an answer does. */
+  readonly background?: boolean;
 }
 
 /** What a reader may do with the log, besides appending. */
@@ -45,8 +47,9 @@ export const connectRecorder = (options: ClientOptions): Promise<Recorder> => co
 export async function connectLog({
   socketPath,
   connectMs = connectMsDefault,
+  background = false,
 }: ClientOptions): Promise<LogClient> {
-  const connection = new Connection(socketPath);
+  const connection = new Connection(socketPath, background);
   if (!(await connection.opened(connectMs))) {
     await connection.close();
     throw new KnownError(

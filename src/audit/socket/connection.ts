@@ -36,6 +36,7 @@ const away = (message: string): KnownError =>
 /** One socket to auditd, for all callers of a process. What is asked within one turn of the event loop is one write. */
 export class Connection {
   readonly #socketPath: string;
+  readonly #background: boolean;
   readonly #pending = new Map<number, Pending>();
   readonly #asked = new Map<number, Pending>();
   readonly #chunks = new FrameChunks();
@@ -55,8 +56,10 @@ export class Connection {
   readonly #silence = new Silence(silentTurnsMax);
   readonly #askSilence = new Silence(askTurnsMax);
 
-  constructor(socketPath: string) {
+  /** `background`: the connection alone does not keep its process up. */
+  constructor(socketPath: string, background = false) {
     this.#socketPath = socketPath;
+    this.#background = background;
     this.#watch = setInterval(() => this.#look(), watchMs).unref();
     this.#connect();
   }
@@ -163,6 +166,7 @@ export class Connection {
     const frames = new FrameReader();
     const socket = createConnection(this.#socketPath);
     this.#socket = socket;
+    if (this.#background) socket.unref();
     socket.on("data", (chunk: Buffer) => {
       try {
         for (const frame of frames.read(chunk)) this.#hear(frame);
