@@ -1,0 +1,111 @@
+import { existsSync, lstatSync, readlinkSync } from "node:fs";
+import { insideHostname, insideId, madeUpFiles, sharedEtc } from "./etc-files.ts";
+import type { SandboxSpec } from "./sandbox.ts";
+
+/** Where the sandbox finds what is ours. */
+const ownFolder = "/run/seaworthy";
+export const insideSocket = `${ownFolder}/outside.sock`;
+
+/** The descriptors that bubblewrap itself is handed; all are closed before the program starts. */
+export const descriptors = { arguments: 3, information: 4, block: 5, filter: 6 } as const;
+
+const mebibyte = 1024 * 1024;
+/** Our own choice: POSIX semaphores and small shared arrays. */
+const sharedMemoryMb = 16;
+
+export interface Place {
+  /** Node.js outside; seen at the same path. */
+  readonly node: string;
+  /** The folder with the made-up files, which lives as long as the sandbox. */
+  readonly stage: string;
+  /** The program that brings connections out, where there are hosts: its file. */
+  readonly relay: string | undefined;
+}
+
+/** What bubblewrap is told, without the program. The order is that of the mounts: a later one lies over an earlier one. */
+export function sandboxOptions(spec: SandboxSpec, place: Place): readonly string[] {
+  const { limits } = spec;
+  return [
+    ...["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"],
+    ...["--cap-drop", "ALL", "--uid", String(insideId), "--gid", String(insideId)],
+    ...["--hostname", insideHostname],
+    ...system(),
+    ...etc(place.stage),
+    ...["--proc", "/proc", "--dev", "/dev"],
+    ...["--perms", "1777", "--size", String(sharedMemoryMb * mebibyte), "--tmpfs", "/dev/shm"],
+    ...["--perms", "1777", "--size", String(limits.temporaryMb * mebibyte), "--tmpfs", "/tmp"],
+    ...["--perms", "0755", "--dir", `${ownFolder}/bin`],
+    ...(place.node.startsWith("/usr/") ? [] : ["--ro-bind", place.node, place.node]),
+    ...["--symlink", place.node, `${ownFolder}/bin/node`],
+    ...(place.relay === undefined ? [] : ["--ro-bind", place.relay, insideRelay(place.relay)]),
+    ...(place.relay === undefined ? [] : ["--ro-bind", `${place.stage}/outside.sock`, insideSocket]),
+    ...folders(spec),
+    // What bubblewrap made itself is memory of this machine: nobody inside writes there.
+    ...["--remount-ro", "/dev", "--remount-ro", "/"],
+    ...["--chdir", spec.programFolders[0] ?? "/tmp"],
+    ...["--seccomp", String(descriptors.filter)],
+    ...["--info-fd", String(descriptors.information), "--block-fd", String(descriptors.block)],
+  ];
+}
+
+/** Node.js tells a module from a script, and TypeScript from JavaScript, by the ending. */
+export const insideRelay = (relay: string): string =>
+  `${ownFolder}/relay${relay.endsWith(".ts") ? ".mts" : ".mjs"}`;
+
+/** The program with its limits: set inside, where the count of processes is the sandbox's own (user_namespaces(7)). */
+export function limitedCommand(spec: SandboxSpec, place: Place): readonly string[] {
+  const { limits } = spec;
+  return [
+    "/usr/bin/prlimit",
+    ...[`--nproc=${limits.processes}`, `--nofile=${limits.openFiles}`, "--core=0"],
+    ...[`--fsize=${limits.fileMb * mebibyte}`, `--cpu=${limits.cpuSeconds}`, "--memlock=65536"],
+    // What a program may map is more than what it holds: the sum of what is held is watched.
+    ...[`--data=${(limits.memoryMb + mappedSpareMb) * mebibyte}`, "--msgqueue=65536", "--"],
+    ...(place.relay === undefined ? [] : ["node", insideRelay(place.relay), insideSocket]),
+    spec.command,
+    ...spec.args,
+  ];
+}
+
+/** Stacks of threads that are mapped and never used: Node.js starts a dozen, each of 8 MiB. */
+const mappedSpareMb = 256;
+
+/** All the environment there is. bubblewrap's own process has the same one, and so nothing else can be read from it inside. */
+export function sandboxEnvironment(spec: SandboxSpec): Record<string, string> {
+  return {
+    PATH: `${ownFolder}/bin:/usr/local/bin:/usr/bin:/bin`,
+    HOME: "/tmp",
+    TMPDIR: "/tmp",
+    LANG: "C.UTF-8",
+    ...spec.env,
+  };
+}
+
+function system(): readonly string[] {
+  const links = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"].flatMap((path) => {
+    if (!existsSync(path)) return [];
+    return lstatSync(path).isSymbolicLink()
+      ? ["--symlink", readlinkSync(path), path]
+      : ["--ro-bind", path, path];
+  });
+  return ["--ro-bind", "/usr", "/usr", ...links];
+}
+
+const etc = (stage: string): readonly string[] => [
+  ...["--perms", "0755", "--dir", "/etc"],
+  ...Object.keys(madeUpFiles).flatMap((name) => ["--ro-bind", `${stage}/${name}`, `/etc/${name}`]),
+  ...sharedEtc.flatMap((path) => ["--ro-bind-try", path, path]),
+];
+
+/** A folder within another one lies over it: the outer ones come first, and a folder to write to after one to read. */
+function folders({ programFolders, folders: named }: SandboxSpec): readonly string[] {
+  const all = [
+    ...programFolders.map((path) => ({ path, access: "read" as const })),
+    ...named.filter(({ access }) => access === "read"),
+    ...named.filter(({ access }) => access === "write"),
+  ];
+  const depth = ({ path }: { readonly path: string }): number => path.split("/").length;
+  return all
+    .toSorted((one, other) => depth(one) - depth(other))
+    .flatMap(({ path, access }) => [access === "read" ? "--ro-bind" : "--bind", path, path]);
+}

@@ -1,0 +1,95 @@
+/** The processors that Node.js has builds for, as Linux' audit names them. linux/audit.h */
+export const auditArchitectures = { x64: 0xc000003e, arm64: 0xc00000b7 } as const;
+
+export type SandboxArchitecture = keyof typeof auditArchitectures;
+
+/** Numbers of a system call: on x86-64 (asm/unistd_64.h), on AArch64 (asm-generic/unistd.h); null where it has none. */
+export type CallNumbers = readonly [x64: number | null, arm64: number | null];
+
+/**
+ * System calls that no server of tools needs and that reach the kernel, its keys, other namespaces or other processes. The last lines
+ * are memory that belongs to no process and so to no limit.
+ */
+export const refusedCalls = {
+  acct: [163, 89],
+  adjtimex: [159, 171],
+  bpf: [321, 280],
+  chroot: [161, 51],
+  clock_adjtime: [305, 266],
+  clock_settime: [227, 112],
+  delete_module: [176, 106],
+  fanotify_init: [300, 262],
+  finit_module: [313, 273],
+  fsconfig: [431, 431],
+  fsmount: [432, 432],
+  fsopen: [430, 430],
+  fspick: [433, 433],
+  init_module: [175, 105],
+  io_uring_enter: [426, 426],
+  io_uring_register: [427, 427],
+  io_uring_setup: [425, 425],
+  ioperm: [173, null],
+  iopl: [172, null],
+  kcmp: [312, 272],
+  kexec_file_load: [320, 294],
+  kexec_load: [246, 104],
+  add_key: [248, 217],
+  keyctl: [250, 219],
+  request_key: [249, 218],
+  lookup_dcookie: [212, 18],
+  migrate_pages: [256, 238],
+  modify_ldt: [154, null],
+  mount: [165, 40],
+  mount_setattr: [442, 442],
+  move_mount: [429, 429],
+  move_pages: [279, 239],
+  name_to_handle_at: [303, 264],
+  nfsservctl: [180, 42],
+  open_by_handle_at: [304, 265],
+  open_tree: [428, 428],
+  perf_event_open: [298, 241],
+  pidfd_getfd: [438, 438],
+  pivot_root: [155, 41],
+  process_vm_readv: [310, 270],
+  process_vm_writev: [311, 271],
+  ptrace: [101, 117],
+  quotactl: [179, 60],
+  quotactl_fd: [443, 443],
+  reboot: [169, 142],
+  setdomainname: [171, 162],
+  sethostname: [170, 161],
+  setns: [308, 268],
+  settimeofday: [164, 170],
+  swapoff: [168, 225],
+  swapon: [167, 224],
+  syslog: [103, 116],
+  umount2: [166, 39],
+  unshare: [272, 97],
+  uselib: [134, null],
+  userfaultfd: [323, 282],
+  vhangup: [153, 58],
+  memfd_create: [319, 279],
+  memfd_secret: [447, 447],
+  msgget: [68, 186],
+  semget: [64, 190],
+  shmget: [29, 194],
+} as const satisfies Record<string, CallNumbers>;
+
+/** Calls that are refused by what they are asked. */
+export const weighedCalls = {
+  chmod: [90, null],
+  clone: [56, 220],
+  clone3: [435, 435],
+  creat: [85, null],
+  fchmod: [91, 52],
+  fchmodat: [268, 53],
+  fchmodat2: [452, 452],
+  ioctl: [16, 29],
+  mknod: [133, null],
+  mknodat: [259, 33],
+  open: [2, null],
+  openat: [257, 56],
+  openat2: [437, 437],
+  personality: [135, 92],
+  socket: [41, 198],
+} as const satisfies Record<string, CallNumbers>;
