@@ -1,6 +1,8 @@
 import type { JsonValue } from "../../base/json.ts";
 import { argumentsCheck } from "../../policy/tool-schema.ts";
 import type { Policy, ToolRule } from "../../policy/policy.ts";
+import { flowFindings } from "../flow/flow-findings.ts";
+import type { FlowState } from "../flow/flow-state.ts";
 import type { JudgedUse, ToolFinding, ToolUse } from "./tool-use.ts";
 
 /** On whose behalf a call is made, as the application names them. */
@@ -13,14 +15,20 @@ export interface JudgeBy {
   /** The tools that there are; undefined where the policy says nothing of tools. */
   readonly tools: Policy["tools"];
   readonly principal?: Principal;
+  /** What is in the conversation; undefined where no rule asks for it. */
+  readonly flow?: FlowState;
 }
 
 /** Whether a call may leave: the allow-list, its arguments, where its data came from, and who has to say yes. */
 export function judgeUse(use: ToolUse, by: JudgeBy): JudgedUse {
-  const { tools } = by;
+  const { tools, flow } = by;
   const rule = ruleFor(use.name, tools);
   const findings =
-    tools === undefined ? [] : rule === undefined ? [unknown(use.name)] : ownFindings(use, rule);
+    tools === undefined
+      ? []
+      : rule === undefined
+        ? [unknown(use.name)]
+        : [...ownFindings(use, rule), ...(flow ? flowFindings(use, rule, flow) : [])];
   return { use, rule, findings, outcome: outcomeOf(findings) };
 }
 
