@@ -1,5 +1,5 @@
 import type { Answer, Choice } from "../exchange/answer.ts";
-import type { Extras, Part, Unread } from "../exchange/exchange.ts";
+import type { Extras, Part, ToolCallPart, Unread } from "../exchange/exchange.ts";
 import type { AnswerEvent, PartStart } from "../exchange/stream.ts";
 import { rewriteJson, rewritePart } from "../exchange/texts.ts";
 import { argumentsText, readArguments } from "../exchange/tool-arguments.ts";
@@ -13,6 +13,8 @@ import {
   unreadRefusals,
   type AnswerDeps,
 } from "./decide.ts";
+import { heldCalls } from "./askable.ts";
+import { partOf, type Flow, type Flows } from "./answer-flow.ts";
 import { conclude, type Blindness, type Decision, type Verdict } from "./decision.ts";
 import { heldBy, type Held } from "./redact.ts";
 import { JoinedTexts } from "./joined.ts";
@@ -24,39 +26,10 @@ import { TextFilter } from "./text-filter.ts";
 /** Our own choice: arguments of one tool call; the longest seen are whole files, some hundred KiB. */
 const toolCallCharsMax = 4 * 1024 * 1024;
 
-/** One part of a streamed answer on its way through. */
-interface Flow {
-  readonly part: number;
-  readonly of: PartStart | undefined;
-  readonly text: TextFilter | undefined;
-  /** Events that are ready but wait for the parts before this one. */
-  readonly ready: AnswerEvent[];
-  /** What a tool call has so far: judged when it is whole. */
-  collected: string;
-  /** As released, for the guards that judge the whole and for the log. */
-  sent: string;
-  value: Part | undefined;
-  /** What the vendor says of a part at its end. */
-  tail: { readonly sealed?: string; readonly extras?: Extras };
-  ended: boolean;
-  /** Something was taken out of it. */
-  lost: boolean;
-  /** Verdicts of `text` that were looked at. */
-  seen: number;
-}
-
-/** The parts of one choice. */
-interface Flows {
-  readonly byPart: Map<number, Flow>;
-  /** In the order in which they began. */
-  readonly inOrder: Flow[];
-  /** How many of them, from the first, have left. */
-  left: number;
-}
-
 /**
  * The machine between a streamed answer and the caller. Text leaves as soon as no guard can change its mind about it; a tool
- * call leaves when it is whole and judged; parts leave in their order. After a block or a hold nothing more leaves. For every
+ * call leaves when it is whole and judged; parts leave in their order. After a block or a hold nothing more leaves; where a person's
+ * yes can end the hold, the rest is read and judged, and kept until then. For every
  * way the provider cuts the stream, the decision is the one that `decideAnswer` gives on the buffered answer.
  */
 export class AnswerFilter {
@@ -72,6 +45,9 @@ export class AnswerFilter {
   readonly #stops: Partial<Choice>[] = [];
   /** A guard judges the whole answer and can stop it: everything waits for the end. */
   readonly #waitsForEnd: boolean;
+  /** Calls wait for a person's yes: nothing leaves before, also not at the end. */
+  #asks = false;
+  #ended = false;
   readonly #waiting: AnswerEvent[] = [];
   /** A verdict holds or blocks; a guard could not look. */
   #strong = false;
@@ -110,6 +86,20 @@ export class AnswerFilter {
     return this.#decision !== undefined && ["hold", "block"].includes(this.#decision.outcome);
   }
 
+  /** The rest of a whole answer that waits for a person's yes to its calls; undefined where none does. */
+  get held(): readonly AnswerEvent[] | undefined {
+    const decision = this.#ended ? this.#decision : undefined;
+    return decision !== undefined && heldCalls(decision, this.#deps.policy) !== undefined
+      ? this.#waiting
+      : undefined;
+  }
+
+  /** The call that was judged at this place. */
+  callAt(choice: number, part: number): ToolCallPart | undefined {
+    const value = this.#choices[choice]?.byPart.get(part)?.value;
+    return value?.kind === "tool-call" ? value : undefined;
+  }
+
   /** The kinds of what no guard could read so far. */
   get unread(): readonly Unread["kind"][] {
     return [...this.#unread].sort();
@@ -133,12 +123,19 @@ export class AnswerFilter {
     if (blind || this.#strong || event.type === "end") {
       if (event.type === "end") this.#judgeWhole();
       const decision = this.decision;
+      this.#ended ||= event.type === "end";
       const stops = decision.outcome === "hold" || decision.outcome === "block";
-      if (event.type === "end" || stops) this.#decision = decision;
-      if (stops) return [];
+      // Where nothing but calls hold it, a person is asked about the whole: the rest is read, and waits with them.
+      const waits = heldCalls(decision, this.#deps.policy) !== undefined;
+      if (event.type === "end" || (stops && !waits)) this.#decision = decision;
+      if (stops && !waits) return [];
+      // Whatever comes next that holds or blocks says so anew.
+      this.#strong = false;
+      this.#asks = waits;
     }
-    if (!this.#waitsForEnd) return out;
+    if (!this.#waitsForEnd && !this.#asks) return out;
     this.#waiting.push(...out);
+    if (this.#asks) return [];
     return event.type === "end" || event.type === "failed" ? this.#waiting : [];
   }
 
@@ -381,9 +378,3 @@ export class AnswerFilter {
 
 const isRedaction = ({ action }: Verdict): boolean => action === "redact";
 const isStrong = ({ action }: Verdict): boolean => action === "hold" || action === "block";
-
-function partOf({ value, of, sent, tail }: Flow): Part | undefined {
-  if (value !== undefined) return tail.extras === undefined ? value : { ...value, extras: tail.extras };
-  if (of === undefined || of.kind === "tool-call") return undefined;
-  return { kind: of.kind, text: sent, ...tail };
-}

@@ -6,6 +6,7 @@ import { answerTexts, rewriteAnswer, rewriteExchange, textsOf, type Slot } from 
 import { unreadOf } from "../exchange/unread.ts";
 import type { Side, WholeGuard, WholeSubject } from "../guards/guard.ts";
 import type { Policy } from "../policy/policy.ts";
+import { heldCalls } from "./askable.ts";
 import { actionFor, conclude, type Decision, type Verdict } from "./decision.ts";
 import { cutsOf, heldBy, replaceCuts } from "./redact.ts";
 import { JoinedTexts, joinedParts } from "./joined.ts";
@@ -50,6 +51,8 @@ export interface InputDecision extends Decision {
 export interface AnswerDecision extends Decision {
   /** What the caller gets: redacted, then with placeholders restored. Unset when held or blocked. */
   readonly deliver?: Answer;
+  /** What the caller gets once a person has said yes to its calls; set where nothing else holds it. */
+  readonly held?: Answer;
   /** As it may be written down. */
   readonly recorded: Answer;
   /** The kinds of what no guard could read. */
@@ -133,11 +136,12 @@ export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undef
   const unread = unreadIn(answer);
   const decision = conclude(policy, seen.verdicts, seen.blind, unreadRefusals(unread, policy));
   const goesOn = decision.outcome === "allow" || decision.outcome === "redact";
+  const waits = heldCalls(decision, policy) !== undefined;
   const secrets = decision.verdicts.filter(isSecret(policy));
   return {
     ...decision,
     recorded:
-      goesOn && !keepsSecrets(decision, policy)
+      (goesOn || waits) && !keepsSecrets(decision, policy)
         ? clean
         : withoutSpelling(
             rewriteAnswer(
@@ -147,7 +151,7 @@ export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undef
             secrets,
           ),
     unread,
-    ...(goesOn ? { deliver: clean } : {}),
+    ...(goesOn ? { deliver: clean } : waits ? { held: clean } : {}),
   };
 }
 
