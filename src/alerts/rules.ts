@@ -37,6 +37,7 @@ export const alertKinds = {
   "block.placed": "the gateway stopped somebody or something for a while",
   "kills.lost": "the gateway cannot read what is stopped",
   "drill.kill": "a rehearsal of the kill switch failed",
+  "drill.retrieval": "a rehearsal of retrieval failed: documents of one tenant may reach another",
   "provider.open": "a provider failed so often that it is not asked for a while",
   "secret.unreadable": "a credential cannot be read from where it lies",
   "rotation.due": "a virtual key or a credential is to be replaced, or is too old and opens nothing",
@@ -57,7 +58,7 @@ export const rehearsedFeature = "seaworthy-canary";
 export function actOf(ask: RuleAsk): Act | undefined {
   const { kind, decision, feature } = ask.entry;
   // The canary is stopped on purpose each week; what came of that is one entry.
-  if (feature === rehearsedFeature && kind !== "drill.kill") return undefined;
+  if (feature === rehearsedFeature && kind !== "drill.kill" && kind !== "drill.retrieval") return undefined;
   if (decision === "block" || decision === "hold") return violation(ask);
   return rules[kind]?.(ask);
 }
@@ -135,6 +136,17 @@ const rules: Partial<Record<EntryKind, Rule>> = {
       kind: "drill.kill",
       summary: "A rehearsal of the kill switch failed: a stop may not take effect",
       facts: pick(facts, ["why", "newCallMs", "streamMs", "resumeMs"]),
+    });
+  },
+  "drill.retrieval": (ask) => {
+    const facts = ask.entry.facts ?? {};
+    if (facts["held"] === true) return { resolve: ["drill.retrieval"] };
+    return raised(ask, {
+      key: "drill.retrieval",
+      severity: "critical",
+      kind: "drill.retrieval",
+      summary: "A rehearsal of retrieval failed: one tenant's documents may reach another",
+      facts: pick(facts, ["why", "leaks", "checked", "probe"]),
     });
   },
   "provider.open": (ask) => {

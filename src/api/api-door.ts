@@ -8,7 +8,7 @@ import { isObject, readJson, type JsonObject, type JsonValue } from "../base/jso
 export const apiPrefix = "/api/";
 
 /** Our own choice: a question of a person, not a document. */
-const bodyBytesMax = 64 * 1024;
+const bodyBytesMaxDefault = 64 * 1024;
 
 /** What a route is asked, and how it answers. */
 export interface ApiVisit {
@@ -27,6 +27,8 @@ export interface ApiVisit {
 export interface ApiRoute {
   readonly method: "GET" | "POST";
   readonly path: string;
+  /** 64 KiB unless said: a question of a person, not a document. */
+  readonly bodyBytesMax?: number;
   /** @throws KnownError, which the door answers with. */
   answer(visit: ApiVisit): Promise<void>;
 }
@@ -55,7 +57,7 @@ export async function serveApi(
       parameters: url.searchParams,
       token: tokenOf(request),
       signal: gone.signal,
-      body: () => bodyOf(request),
+      body: () => bodyOf(request, route.bodyBytesMax ?? bodyBytesMaxDefault),
       json: (value) => {
         response.writeHead(200, { ...door.headers, "content-type": jsonType });
         response.end(`${JSON.stringify(value)}\n`);
@@ -109,7 +111,7 @@ export function tokenOf({ headers }: IncomingMessage): string {
   );
 }
 
-async function bodyOf(request: IncomingMessage): Promise<JsonObject> {
+async function bodyOf(request: IncomingMessage, bodyBytesMax: number): Promise<JsonObject> {
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json")
     throw new KnownError(

@@ -10,6 +10,7 @@ import { newKillId, type KillStore } from "../limits/kill/kill.ts";
 import { loadPolicies } from "../policy/load.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { KeyRecord } from "../store/store.ts";
+import type { CanaryLine } from "./canary-call.ts";
 import { canaryFeature, runDrill, siblingFeature } from "./canary-drill.ts";
 import { openUncounted } from "./limits.ts";
 import { startCanaryModel } from "./canary-model.ts";
@@ -57,6 +58,8 @@ export interface Canary {
   readonly door: CanaryDoor;
   /** The ring with the canary's key, which stands in no file. */
   beside(ring: KeyRing): Pick<KeyRing, "authenticate">;
+  /** Where and as whom other rehearsals call. */
+  line(programsUrl: string): CanaryLine;
   /** Rehearses now. One at a time: who comes meanwhile gets that one's result. */
   readonly drill: (by: string) => Promise<DrillResult>;
   /** Begins to follow the calendar and whoever asks at a shell; the doors are open. */
@@ -86,6 +89,7 @@ export async function startCanary(parts: CanaryParts): Promise<Canary> {
       authenticate: (headers) =>
         isSame(headers, secret) ? Promise.resolve(key) : ring.authenticate(headers),
     }),
+    line: (url) => ({ url, key: secret }),
     drill: (by) => round.drill(by),
     start: (url) => round.start(url),
     close: async () => {

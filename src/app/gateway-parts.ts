@@ -7,8 +7,10 @@ import { startCanary } from "./canary.ts";
 import { openCredentials } from "./credentials.ts";
 import { openDoor } from "./door.ts";
 import type { GatewayBase } from "./gateway-base.ts";
+import { openKnowledge } from "./knowledge.ts";
 import { startKillSwitch, type KillSwitch } from "./kill-switch.ts";
 import { openLimiter } from "./limits.ts";
+import { openMcp } from "./mcp.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
 import { openRotation } from "./rotation.ts";
 import type { Settings } from "./settings.ts";
@@ -92,12 +94,17 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
   undo.push(async () => kills.close());
   const canary = await startCanary({ policies, environment, recorder, open: kills.open, now, report });
   undo.push(async () => canary.close());
+  const knowledge = openKnowledge({
+    ...{ data: folder.path, config: settings.knowledge, policies, environment, recorder },
+    ...{ canaryKey: canary.door.key.id, now, report },
+  });
+  undo.push(async () => knowledge.close());
   const limiter = openLimiter(settings, { folder, recorder, now, report });
   undo.push(async () => limiter.close());
   const refusals = new Refusals({ recorder, environment, now });
   undo.push(async () => refusals.close());
   const guarding = openDoor(settings.door, { folder, recorder, refusals, environment, ...ports });
-  return { kills, canary, limiter, refusals, guarding };
+  return { kills, canary, knowledge, limiter, refusals, guarding };
 }
 
 /** Everything but the doors. In this order: what is read is watched, and who is told is there before there is something to tell. */
@@ -116,7 +123,17 @@ export async function startParts(deps: PartsDeps) {
   const { credentials } = access;
   told.telemetry.addSources(sourcesOf({ limiter, kills, alerting, credentials, now: deps.ports.now }));
   await access.rotation.start();
-  return { ...access, ...told, ...holds };
+  const { base, settings, undo } = deps;
+  const { secrets } = credentials;
+  const mcp = await openMcp(
+    settings.mcp,
+    {
+      ...base.log,
+      ...{ environment: settings.environment, data: base.folder.path, secrets, now: deps.ports.now },
+    },
+    undo,
+  );
+  return { ...access, ...told, ...holds, mcp };
 }
 
 export type GatewayParts = Awaited<ReturnType<typeof startParts>>;

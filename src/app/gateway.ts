@@ -87,6 +87,7 @@ export function programsDoor(
     environment: settings.environment,
     kills: kills.watch,
     retrieval: parts.knowledge.retrieval,
+    mcp: parts.mcp,
     keys: canary.beside(new KeyRing(keys, pepper, now, rotation.watch)),
     canary: canary.door,
     ...inside,

@@ -5,12 +5,14 @@ import { auditEntryRoutes, type AuditDeps } from "../api/audit-entries.ts";
 import { auditHistoryRoutes } from "../api/audit-history.ts";
 import { exposureRoutes } from "../api/exposure.ts";
 import { killRoutes, type KillDeps } from "../api/kill.ts";
+import { knowledgeRoutes } from "../api/knowledge.ts";
 import { reviewRoutes } from "../api/review.ts";
 import { rotationRoutes } from "../api/rotation.ts";
 import type { LogClient } from "../audit/socket/client.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Alerting } from "./alerting.ts";
 import type { Canary } from "./canary.ts";
+import type { Knowledge } from "./knowledge.ts";
 import type { KillSwitch } from "./kill-switch.ts";
 import { rotationJson, type RotationFacts } from "./rotation-items.ts";
 import { rotationReport } from "./rotation-report.ts";
@@ -24,6 +26,7 @@ export interface PeopleApiParts {
   readonly kills: Pick<KillSwitch, "open" | "watch">;
   readonly canary: Pick<Canary, "drill">;
   readonly alerting: Pick<Alerting, "outbox" | "acknowledge">;
+  readonly knowledge: Pick<Knowledge, "desk" | "drill"> & { readonly staleAfterMs: number };
   readonly rotation: RotationFacts;
   readonly now: Clock;
   readonly report: (line: string) => void;
@@ -37,7 +40,7 @@ export interface PeopleApi {
 
 /** All routes of the people's API. */
 export function peopleApi(parts: PeopleApiParts): PeopleApi {
-  const { log, logPath, data, kills, canary, alerting, rotation, now, report } = parts;
+  const { log, logPath, data, kills, canary, alerting, knowledge, rotation, now, report } = parts;
   const thread = searchThread({ logPath, folder: join(data, "index") }, report);
   const deps: AuditDeps = { ask: (question) => log.ask(question), search: thread.search, now };
   const killDeps: KillDeps = {
@@ -51,6 +54,10 @@ export function peopleApi(parts: PeopleApiParts): PeopleApi {
     routes: [
       ...killRoutes(killDeps),
       ...alertRoutes({ ask: deps.ask, now, outbox: alerting.outbox, acknowledge: alerting.acknowledge }),
+      ...knowledgeRoutes({
+        ...{ ask: deps.ask, desk: knowledge.desk, staleAfterMs: knowledge.staleAfterMs },
+        drill: async (by) => ({ ...(await knowledge.drill(by)) }),
+      }),
       ...rotationRoutes({
         ask: deps.ask,
         items: async () => (await rotationReport(data, rotation, now())).map(rotationJson),

@@ -22,23 +22,31 @@ import { serveCall } from "./call.ts";
 import { callerOf, entryOf, type Caller } from "./caller.ts";
 import { killFact } from "./failure.ts";
 import { presentedId, type KeyRing } from "./keys.ts";
+import { isMcp, mcpWire, serveMcp, type McpDoorDeps } from "./mcp-door.ts";
 import { Meter } from "./meter.ts";
 import type { KillWatch } from "./kill-watch.ts";
 import { modelList } from "./models.ts";
 import { wantsReceipt } from "./receipt.ts";
 import type { Refusals } from "./refusals.ts";
 import { sendError, sendJson, tooManyRefused, wireError } from "./reply.ts";
+import { checkRetrieval, retrievalPath, type Retrieval } from "./retrieval-check.ts";
 import { Stop } from "./stop.ts";
 import { CallTimes } from "./times.ts";
 import { Refused, type CallDeps } from "./underway.ts";
 import { lingerMs, Unreadable } from "./unreadable.ts";
 
-export interface GatewayDeps extends CallDeps {
+export interface GatewayDeps extends CallDeps, Pick<McpDoorDeps, "mcp"> {
   readonly keys: Pick<KeyRing, "authenticate">;
   /** The gateway's own feature, which its own key alone opens. */
   readonly canary?: Pick<GatewayDeps, "policies" | "providers" | "limiter"> & { readonly key: KeyRecord };
   /** Set where this gateway is within a program, whose calls bring their providers with them: those of one call. */
-  readonly brought?: (headers: IncomingHttpHeaders, policy: Policy) => CallDeps["providers"];
+  readonly brought?: (
+    headers: IncomingHttpHeaders,
+    policy: Policy,
+    configured: CallDeps["providers"],
+  ) => CallDeps["providers"];
+  /** Registered documents; undefined where nothing is known of them. */
+  readonly retrieval?: Retrieval;
   readonly kills: KillWatch;
   /** By feature. */
   readonly policies: ReadonlyMap<string, Policy>;
@@ -64,6 +72,8 @@ const formats: Readonly<Record<string, string>> = {
   "/v1/responses": "openai-responses",
   "/v1/messages": "anthropic-messages",
   "/v1/embeddings": "openai-embeddings",
+  // Nobody's format but our own; its errors are told as OpenAI's.
+  [retrievalPath]: "openai-chat",
 };
 
 /** Beside them within a program, for models that are called by a library's interface. */
@@ -170,6 +180,7 @@ interface Visit {
 
 /** Errors of a route that is none are told in the shape of the vendor whose SDK asked. */
 function wireFor(path: string, { headers }: IncomingMessage, deps: GatewayDeps): Wire {
+  if (isMcp(path)) return mcpWire;
   const anthropic = path.startsWith("/v1/messages") || headers["anthropic-version"] !== undefined;
   const format = formatsOf(deps)[path] ?? (anthropic ? "anthropic-messages" : "openai-chat");
   const wire = wireOf(format);
@@ -195,10 +206,10 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
     );
   if (door.answered(request, response)) return;
   const isCall = Object.hasOwn(formatsOf(deps), path);
-  if (!isCall && path !== "/v1/models" && !path.startsWith("/v1/models/"))
+  if (!isCall && !isMcp(path) && path !== "/v1/models" && !path.startsWith("/v1/models/"))
     throw new KnownError("ROUTE_UNKNOWN", "there is no such route", `the routes are ${routesText}`);
   const method = isCall ? "POST" : "GET";
-  if (request.method !== method)
+  if (request.method !== method && !isMcp(path))
     throw new KnownError("METHOD_REFUSED", `the method is not ${method}`, `send ${method} ${path}`);
   const key = await door.judged(request, deps.keys.authenticate(request.headers));
   visit.key = key;
@@ -207,7 +218,8 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const site = door.site(request);
   const caller = { ...callerOf(key, request.headers, policies, deps.environment), network: site };
   visit.caller = caller;
-  const providers = deps.brought?.(request.headers, caller.policy) ?? own;
+  if (isMcp(path)) return serveMcp({ ...visit, caller }, { ...deps, limiter });
+  const providers = deps.brought?.(request.headers, caller.policy, own) ?? own;
   if (!isCall) {
     sendJson(response, 200, modelList(path, caller.policy, request.headers, providers));
     return;
@@ -243,11 +255,9 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const call = { id, wire, caller, request, response, wantsReceipt: asked, startedAtMs, times, signal: gone };
   const meter = new Meter();
   try {
-    await serveCall(
-      body,
-      { ...call, running, meter },
-      providers === deps.providers ? deps : { ...deps, providers, limiter },
-    );
+    const whole = { ...call, running, meter };
+    if (path === retrievalPath) await checkRetrieval(body, whole, deps, deps.retrieval);
+    else await serveCall(body, whole, providers === deps.providers ? deps : { ...deps, providers, limiter });
   } finally {
     // A place is held until the stream has ended.
     meter.leave();
@@ -271,7 +281,7 @@ function checkFault({ fault }: Arrival): void {
 /** Our own choice: the largest body allowed takes seconds on a slow line. */
 const bodyMsMax = 30_000;
 
-const routesText = [...Object.keys(formats).map((path) => `POST ${path}`), "GET /v1/models"].join(", ");
+const routesText = [...Object.keys(formats).map((path) => `POST ${path}`), "GET /v1/models", "/mcp/SERVER"].join(", ");
 
 /** The path as it may stand in the log in the clear: what somebody wrote behind a route, or instead of one, does not. */
 const shownPath = (path: string): string =>
@@ -279,7 +289,9 @@ const shownPath = (path: string): string =>
     ? path
     : path.startsWith("/v1/models/")
       ? "/v1/models/*"
-      : "other";
+      : isMcp(path)
+        ? "/mcp/*"
+        : "other";
 
 /** The one place at this door that catches: writes the refusal down, then tells the caller in the vendor's shape. */
 async function answerError(failed: Visit & { readonly error: unknown }, deps: GatewayDeps): Promise<void> {

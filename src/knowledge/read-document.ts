@@ -112,10 +112,11 @@ const moment = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d
 function dateOf(value: JsonValue | undefined, pointer: string, nowMs: number): number {
   const hint = "say when its content was last right, like 2026-11-01 or 2026-11-01T09:30:00Z";
   if (value === undefined) throw wrong(pointer, "is missing", hint);
-  const ms = typeof value === "string" && moment.test(value) ? Date.parse(value) : NaN;
+  const text = typeof value === "string" && moment.test(value) ? value : "";
+  const ms = Date.parse(text);
   // Date.parse takes the 30th of February for the 2nd of March: what does not come back as it was is no day.
-  const day = Number.isNaN(ms) ? NaN : Date.parse(`${String(value).slice(0, 10)}T00:00:00Z`);
-  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== String(value).slice(0, 10))
+  const day = Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(ms) || Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== text.slice(0, 10))
     throw wrong(pointer, "is no date", hint);
   if (ms > nowMs + aheadMsMax) throw wrong(pointer, "is to come: it would never be too old", hint);
   if (ms < 0) throw wrong(pointer, "is before 1970", hint);
