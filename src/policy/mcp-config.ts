@@ -69,6 +69,11 @@ const serverSection = z
       .describe(
         `its variables: ${secretReferenceForms}, or text:VALUE for what is no secret; it has no others`,
       ),
+    program: z
+      .array(path)
+      .max(16)
+      .optional()
+      .describe("folders with the program itself, which it sees read-only; it starts in the first"),
     folders: z
       .array(folder)
       .max(64)
@@ -104,7 +109,7 @@ const serverSection = z
       context.addIssue({ code: "custom", path: [at], message });
     if ((server.url === undefined) === (server.command === undefined))
       problem(server.url === undefined ? "command" : "url", "a server has either a url or a command");
-    for (const name of ["args", "env", "folders", "hosts", "memory_mib", "processes"] as const)
+    for (const name of ["args", "env", "program", "folders", "hosts", "memory_mib", "processes"] as const)
       if (server.url !== undefined && server[name] !== undefined)
         problem(name, `${name} goes with command only`);
     for (const name of ["key", "oauth", "allow_private"] as const)
@@ -170,6 +175,8 @@ export interface McpServer {
         readonly args: readonly string[];
         /** References, or `text:` and the value. */
         readonly env: Readonly<Record<string, string>>;
+        /** Folders with the program itself. */
+        readonly program: readonly string[];
         readonly folders: readonly { readonly path: string; readonly write: boolean }[];
         readonly hosts: readonly string[];
         readonly memoryMib: number;
@@ -243,6 +250,7 @@ const stdioOf = (given: Section["servers"][string]): McpServer["reach"] => ({
   command: given.command ?? "",
   args: given.args ?? [],
   env: given.env ?? {},
+  program: given.program ?? [],
   folders: (given.folders ?? []).map(({ path: at, write }) => ({ path: at, write: write ?? false })),
   hosts: given.hosts ?? [],
   // Our own choices: a Node server with a large document needs a third of it; a server that forks for each call is not one.
@@ -283,6 +291,7 @@ function reachFrom(reach: McpServer["reach"], resolve: (path: string) => string)
       ...reach,
       command: reach.command.includes("/") ? resolve(reach.command) : reach.command,
       env: Object.fromEntries(Object.entries(reach.env).map(([name, value]) => [name, file(value)])),
+      program: reach.program.map(resolve),
       folders: reach.folders.map((one) => ({ ...one, path: resolve(one.path) })),
     };
   const { oauth, key } = reach;

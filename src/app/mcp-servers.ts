@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import type { Approvals } from "../approvals/approval.ts";
+import type { Recorder } from "../audit/recorder.ts";
+import type { Secrets } from "../base/secrets.ts";
+import { McpDesk, type DeskDeps, type SessionFlow } from "../mcp/desk.ts";
+import { McpEndpoint } from "../mcp/endpoint.ts";
+import type { HttpServer, StdioServer } from "../mcp/link.ts";
+import { Pins } from "../mcp/pins.ts";
+import { guardsVersion } from "../policy/digest.ts";
+import type { McpConfig } from "../policy/mcp-config.ts";
+import { standardLimits, type Sandboxed } from "../sandbox/sandbox.ts";
+import { startSandboxed } from "../sandbox/start.ts";
+import { sha256 } from "./settings-features.ts";
+
+export interface McpParts {
+  readonly config: McpConfig;
+  readonly environment: string;
+  /** The data folder: no server ever sees it. */
+  readonly data: string;
+  readonly recorder: Pick<Recorder, "record">;
+  readonly secrets: Secrets;
+  readonly approvals?: Approvals | undefined;
+  readonly flow?: SessionFlow | undefined;
+  readonly now: () => number;
+}
+
+/** The MCP servers of the configuration. None is started or reached before somebody asks for it. */
+export function serveMcpServers(parts: McpParts): {
+  readonly endpoint: McpEndpoint;
+  close(): Promise<void>;
+} {
+  const { config, environment, now, recorder, approvals, flow } = parts;
+  const desk = new McpDesk({
+    ...{ config, environment, recorder, approvals, flow, now, sha256 },
+    version: guardsVersion,
+    pins: new Pins(config.lock, { sha256, now }),
+    start: async (server, feature) => start(server, feature, parts),
+    authorize: async (server) => authorize(server, parts),
+  });
+  const endpoint = new McpEndpoint(desk, randomUUID);
+  return {
+    endpoint,
+    close: async () => {
+      await endpoint.close();
+      await desk.close();
+    },
+  };
+}
+
+/** A stdio server in its sandbox, with the credentials that its configuration names and nothing else of this process. */
+async function start(
+  { name, reach, answerBytesMax }: StdioServer,
+  feature: string,
+  { secrets, data, recorder, environment, config }: McpParts,
+): Promise<Sandboxed> {
+  const env: Record<string, string> = {};
+  for (const [variable, value] of Object.entries(reach.env))
+    env[variable] = value.startsWith("text:")
+      ? value.slice("text:".length)
+      : await secrets.read(value, `mcp:${name}`);
+  const mib = 1024 * 1024;
+  return startSandboxed(
+    {
+      name: `mcp:${name}`,
+      command: reach.command,
+      args: reach.args,
+      programFolders: reach.program,
+      folders: reach.folders.map(({ path, write }) => ({ path, access: write ? "write" : "read" })),
+      hosts: reach.hosts,
+      env,
+      limits: {
+        ...standardLimits,
+        memoryMb: reach.memoryMib,
+        processes: reach.processes,
+        lineMb: Math.ceil(answerBytesMax / mib),
+      },
+    },
+    {
+      keepOut: [data, config.lock],
+      record: async (event) => {
+        await recorder.record({
+          kind: "mcp.connected",
+          feature,
+          environment,
+          facts: { server: name, sandbox: event.kind, host: event.host.slice(0, 128), port: event.port },
+        });
+      },
+    },
+  );
+}
+
+type Authorized = Awaited<ReturnType<DeskDeps["authorize"]>>;
+
+/** The gateway's own token for a server: read each time, so that one that was replaced is used at once. */
+async function authorize({ name, reach }: HttpServer, { secrets }: McpParts): Promise<Authorized> {
+  const { key } = reach;
+  if (key === undefined) return Promise.resolve(undefined);
+  return Promise.resolve({ token: async () => secrets.read(key, `mcp:${name}`) });
+}

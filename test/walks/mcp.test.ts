@@ -1,0 +1,131 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startEverything, type Everything } from "./mcp-servers.ts";
+import { startStand, type Stand } from "./stand.ts";
+
+const packages = join(import.meta.dirname, "../../node_modules");
+const docs = mkdtempSync(join(tmpdir(), "seaworthy-mcp-docs-"));
+
+let everything: Everything;
+let stand: Stand;
+
+beforeAll(async () => {
+  // A sandbox started by root has another user.
+  chmodSync(docs, 0o755);
+  writeFileSync(join(docs, "tides.txt"), "High water is at noon.");
+  mkdirSync(join(docs, "empty"));
+  everything = await startEverything();
+  stand = await startStand({
+    files: {
+      "seaworthy.gateway.yaml": `
+environment: dev
+features: [seaworthy.yaml]
+mcp:
+  servers:
+    everything: { url: "${everything.url}", allow_private: true }
+    files:
+      command: node
+      args: ["${packages}/@modelcontextprotocol/server-filesystem/dist/index.js", "${docs}"]
+      program: ["${packages}"]
+      folders: [{ path: "${docs}" }]
+    memory:
+      command: node
+      args: ["${packages}/@modelcontextprotocol/server-memory/dist/index.js"]
+      program: ["${packages}"]
+      env: { MEMORY_FILE_PATH: "text:/tmp/memory.jsonl" }
+`,
+      "seaworthy.yaml": `
+feature: harbour
+profile: agent
+data: [none]
+model: { provider: openai, id: gpt-4.1-mini-2025-04-14 }
+mcp:
+  everything:
+    tools:
+      echo: { effect: read }
+      get-sum: { effect: read }
+      get-structured-content: { effect: read }
+      trigger-long-running-operation: { effect: read }
+    prompts: [simple-prompt]
+    resources: ["demo://resource/*"]
+  files:
+    tools:
+      read_text_file: { effect: read }
+      list_directory: { effect: read }
+  memory:
+    tools:
+      create_entities: { effect: write }
+      read_graph: { effect: read }
+`,
+    },
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await stand.close();
+  await everything.close();
+});
+
+const at = (server: string): URL => new URL(`${stand.url}/mcp/${server}`);
+const authorized = (): { requestInit: RequestInit } => ({
+  requestInit: { headers: { authorization: `Bearer ${stand.key}` } },
+});
+
+async function newClient(server: string): Promise<Client> {
+  const client = new Client(
+    { name: "program", version: "1" },
+    { versionNegotiation: { mode: { pin: "2026-07-28" } } },
+  );
+  await client.connect(new StreamableHTTPClientTransport(at(server), authorized()));
+  return client;
+}
+
+async function oldClient(server: string): Promise<OldClient> {
+  const client = new OldClient({ name: "program", version: "1" });
+  await client.connect(new OldTransport(at(server), authorized()) as Parameters<OldClient["connect"]>[0]);
+  return client;
+}
+
+const clients = { "of 2026-07-28": newClient, "of 2025-11-25": oldClient };
+
+for (const [generation, connect] of Object.entries(clients)) {
+  test(`a client ${generation} sees the tools of a server over HTTP that its manifest names, and calls them`, async () => {
+    const client = await connect("everything");
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name).sort()).toEqual([
+      "echo",
+      "get-structured-content",
+      "get-sum",
+      "trigger-long-running-operation",
+    ]);
+    const result = await client.callTool({ name: "echo", arguments: { message: "ahoy" } });
+    expect(result.content).toEqual([{ type: "text", text: "Echo: ahoy" }]);
+    await client.close();
+  });
+
+  test(`a client ${generation} reads a file through a stdio server in its sandbox`, async () => {
+    const client = await connect("files");
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name).sort()).toEqual(["list_directory", "read_text_file"]);
+    const result = await client.callTool({
+      name: "read_text_file",
+      arguments: { path: join(docs, "tides.txt") },
+    });
+    expect(result.content).toEqual([{ type: "text", text: "High water is at noon." }]);
+    await client.close();
+  });
+}
+
+test("every call is in the log before and after the server has it", async () => {
+  const log = await stand.log();
+  const kinds = log.map(({ kind }) => kind);
+  expect(kinds).toContain("mcp.pinned");
+  expect(kinds.filter((kind) => kind === "mcp.called")).toHaveLength(4);
+  expect(kinds.filter((kind) => kind === "mcp.answered")).toHaveLength(4);
+  expect(existsSync(join(stand.data, "../seaworthy.mcp.lock"))).toBe(true);
+});
