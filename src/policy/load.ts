@@ -1,6 +1,7 @@
 import type { JsonObject } from "../base/json.ts";
 import type { GuardKind } from "../guards/guard.ts";
 import { anomalyRules } from "./anomalies-section.ts";
+import { cacheRules } from "./cache-section.ts";
 import { approvalRules } from "./approvals-section.ts";
 import { runningDigest, type Sha256 } from "./digest.ts";
 import { placeIn, readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
@@ -17,6 +18,7 @@ import type { Limits, ModelRoute, Policy, Retry } from "./policy.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import { defaultLimits, defaultRetry, defaultUnread } from "./profiles.ts";
 import { checkSchema } from "./schema-problems.ts";
+import { sessionRules } from "./sessions-section.ts";
 import { readBeside, readTools, type ReadText, type ToolsRead } from "./tools.ts";
 
 export type Environment = "dev" | "staging" | "prod";
@@ -146,6 +148,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
   const overlays = overlaysOf(manifest);
   const mcp = manifest.mcp === undefined ? undefined : mcpRulesOf(manifest.mcp);
   const approvals = manifest.approvals === undefined ? {} : { approvals: approvalRules(manifest.approvals) };
+  const sittings = { sessions: sessionRules(manifest.sessions), ...cacheRules(manifest.cache) };
   const effective = {
     ...manifest,
     overlays,
@@ -159,6 +162,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     ...(judges === undefined ? {} : { judges: judges.rules }),
     ...(mcp === undefined ? {} : { mcp }),
     ...approvals,
+    ...sittings,
   } as unknown as JsonObject;
   const toolSchemas = Object.fromEntries(
     Object.entries(tools.tools ?? {}).map(([name, tool]) => [name, tool.schema]),
@@ -192,6 +196,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
     ...(manifest.knowledge === undefined ? {} : { knowledge: manifest.knowledge }),
     kill: killRules(manifest),
     ...approvals,
+    ...sittings,
     anomalies: anomalyRules(manifest.anomalies, options.environment),
   };
   return { file: file.path, policy, manifest, overlays, guards: guards.effective };

@@ -7,8 +7,10 @@ import { flowSection } from "./flow-section.ts";
 import { judgeKeyHints, judgesSection } from "./judges-section.ts";
 import { autonomousKey, killSection } from "./kill-section.ts";
 import { knowledgeSection } from "./knowledge-section.ts";
+import { cacheSection } from "./cache-section.ts";
 import { quotaMembers, quotaNames } from "./limits-section.ts";
 import { mcpSection } from "./mcp-section.ts";
+import { sessionsSection } from "./sessions-section.ts";
 import type { KeyHints } from "./schema-problems.ts";
 import { toolRegimeKeys, toolsSection } from "./tools-section.ts";
 
@@ -158,6 +160,8 @@ export const manifestSchema = z
     approvals: approvalsSection,
     autonomous: autonomousKey,
     kill: killSection,
+    sessions: sessionsSection,
+    cache: cacheSection,
     on_blind: z
       .enum(["block", "hold", "record"])
       .optional()

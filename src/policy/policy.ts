@@ -52,6 +52,31 @@ export interface Policy {
   readonly knowledge?: readonly KnowledgeSource[];
   /** What counts as unlike the usual; undefined: as by default. */
   readonly anomalies?: AnomalyRules;
+  /** Whose sessions are whose; undefined: as where a manifest says nothing. */
+  readonly sessions?: SessionRules;
+  /** Which answers are given again; undefined: none. */
+  readonly cache?: CacheRules;
+}
+
+export interface SessionRules {
+  /** Only sessions that the gateway gave out. */
+  readonly mintedOnly: boolean;
+  /** What a turn of another session of the same user means; of another user it is refused. */
+  readonly foreignTurns: "refuse" | "record";
+  readonly idleMs: number;
+  /** Whether the owner may come back to a session that ended for want of calls. */
+  readonly afterIdle: "resume" | "refuse";
+}
+
+export interface CacheRules {
+  /** Who shares answers. */
+  readonly scope: "user" | "tenant" | "public";
+  readonly ttlMs: number;
+  readonly bytesMax: number;
+  /** Also answers to requests that do not ask for temperature 0. */
+  readonly sampled: boolean;
+  /** Of the scope `public`: the questions whose answers everybody may see. */
+  readonly vetted: readonly string[];
 }
 
 export interface KillRules {
