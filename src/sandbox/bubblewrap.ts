@@ -67,8 +67,11 @@ export function limitedCommand(spec: SandboxSpec, place: Place): readonly string
   ];
 }
 
-/** Stacks of threads that are mapped and never used: Node.js starts a dozen, each of 8 MiB. */
-const mappedSpareMb = 256;
+/**
+ * What is mapped and never used: V8 sets 512 MiB aside for code in each of its isolates, and Node.js a stack of 8 MiB for each of a dozen
+ * threads. With less than 600 Node.js 24 does not start; this leaves room for two workers.
+ */
+const mappedSpareMb = 2048;
 
 /** All the environment there is. bubblewrap's own process has the same one, and so nothing else can be read from it inside. */
 export function sandboxEnvironment(spec: SandboxSpec): Record<string, string> {
