@@ -3,32 +3,33 @@ import { argumentsCheck } from "../../policy/tool-schema.ts";
 import type { Policy, ToolRule } from "../../policy/policy.ts";
 import { flowFindings } from "../flow/flow-findings.ts";
 import type { FlowState } from "../flow/flow-state.ts";
+import { flowFindings } from "../flow/flow-findings.ts";
+import type { FlowState } from "../flow/flow-state.ts";
+import { argumentFaults, type Principal } from "./argument-rules.ts";
 import type { JudgedUse, ToolFinding, ToolUse } from "./tool-use.ts";
-
-/** On whose behalf a call is made, as the application names them. */
-export interface Principal {
-  readonly tenant?: string;
-  readonly user?: string;
-}
 
 export interface JudgeBy {
   /** The tools that there are; undefined where the policy says nothing of tools. */
   readonly tools: Policy["tools"];
+  /** What data flowed before; undefined where the policy has no rules on it. */
+  readonly flow?: FlowState;
   readonly principal?: Principal;
+  /** Names of the tools that the request offered; undefined where there is no request. */
+  readonly offered?: ReadonlySet<string>;
   /** What is in the conversation; undefined where no rule asks for it. */
   readonly flow?: FlowState;
 }
 
-/** Whether a call may leave: the allow-list, its arguments, where its data came from, and who has to say yes. */
+/**
+ * Whether a call may leave: the allow-list, its arguments, where its data came from, and who has to say yes. The same call gets the same
+ * judgement wherever it is seen.
+ */
 export function judgeUse(use: ToolUse, by: JudgeBy): JudgedUse {
   const { tools, flow } = by;
   const rule = ruleFor(use.name, tools);
-  const findings =
-    tools === undefined
-      ? []
-      : rule === undefined
-        ? [unknown(use.name)]
-        : [...ownFindings(use, rule), ...(flow ? flowFindings(use, rule, flow) : [])];
+  const own =
+    tools === undefined ? [] : rule === undefined ? [unknown(use.name)] : ownFindings(use, rule, by);
+  const findings = flow === undefined ? own : [...own, ...flowFindings(use, rule, flow)];
   return { use, rule, findings, outcome: outcomeOf(findings) };
 }
 
@@ -52,16 +53,31 @@ const unknown = (name: string): ToolFinding => ({
   action: "block",
 });
 
-function ownFindings(use: ToolUse, rule: ToolRule): readonly ToolFinding[] {
+function ownFindings(use: ToolUse, rule: ToolRule, { offered, principal }: JudgeBy): readonly ToolFinding[] {
+  const { name } = use;
   const found: ToolFinding[] = [];
-  if (use.arguments.kind === "json") found.push(...schemaFindings(use.name, use.arguments.value, rule));
-  else if (rule.input !== "text")
-    found.push(refused(use.name, "arguments-no-json", "its arguments are not a JSON document"));
+  if (offered !== undefined && !offered.has(name))
+    found.push(refused(name, "tool-not-offered", "the request did not offer it"));
+  const given = use.arguments;
+  if (rule.input === "text" ? given.kind !== "text" : given.kind !== "json")
+    found.push(
+      rule.input === "text"
+        ? refused(name, "arguments-no-text", "it takes free text")
+        : refused(name, "arguments-no-json", "its arguments are not a JSON document"),
+    );
+  else {
+    const value = given.kind === "json" ? given.value : given.text;
+    if (given.kind === "json") found.push(...schemaFindings(name, given.value, rule));
+    for (const { kind, why, pointer } of argumentFaults(value, rule.arguments ?? [], principal))
+      found.push(
+        refused(name, kind, `${pointer === "" ? "what it is called with" : pointer} ${why}`, pointer),
+      );
+  }
   if (rule.approval === "human")
     found.push({
       by: "tools",
       kind: "approval-needed",
-      message: `a call of ${use.name} needs a person's yes`,
+      message: `a call of ${name} needs a person's yes`,
       action: "hold",
     });
   return found;
