@@ -7,7 +7,7 @@ import type { NewEntry } from "../evidence/entry.ts";
 import { findingNames } from "../pipeline/decision.ts";
 import type { Label } from "../pipeline/flow/labels.ts";
 import type { McpConfig, McpServer } from "../policy/mcp-config.ts";
-import type { McpRules } from "../policy/mcp-rules.ts";
+import type { McpRules } from "../policy/policy.ts";
 import type { Catalogue, Item, ItemKind } from "./catalogue.ts";
 import type { Link, LinkDeps } from "./link.ts";
 import { Links } from "./links.ts";

@@ -19,7 +19,7 @@ import { covers, type McpDesk, type Place, type View } from "./desk.ts";
 import { lookAtBrought } from "./look.ts";
 import { protocolError, RefusedHere } from "./refusal.ts";
 import { readAny, readCompletion, readPromptResult, readResourceResult } from "./texts.ts";
-import { callTool } from "./tool-call.ts";
+import { callTool, waitsText } from "./tool-call.ts";
 import { inScope, type Visit } from "./visit.ts";
 
 /** What the official SDK carries from the door to its handlers. */
@@ -168,7 +168,7 @@ function progressTo(ctx: ServerContext): ((progress: Progress) => Promise<void>)
   let last = -Infinity;
   return async ({ progress, total, message }) => {
     // What an MCP server writes there is its text, which no guard has seen: our own messages alone go on.
-    const isOwn = message?.startsWith("waits for a person's yes") === true;
+    const isOwn = message?.startsWith(waitsText) === true;
     last = progress > last ? progress : last + 1e-3;
     await ctx.mcpReq.notify({
       method: "notifications/progress",

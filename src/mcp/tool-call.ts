@@ -1,13 +1,14 @@
 import type { CallToolResult, Progress } from "@modelcontextprotocol/server";
+import type { Approval, ApprovalState } from "../approvals/approval.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { findingNames } from "../pipeline/decision.ts";
-import { flowFindings } from "../pipeline/flow/flow-findings.ts";
 import { flowOfSession } from "../pipeline/flow/flow-state.ts";
 import type { Label } from "../pipeline/flow/labels.ts";
-import { judgeUse, outcomeOf } from "../pipeline/tools/judge-use.ts";
-import type { ToolFinding } from "../pipeline/tools/tool-use.ts";
+import { judgeUse } from "../pipeline/tools/judge-use.ts";
+import type { JudgedUse, ToolFinding } from "../pipeline/tools/tool-use.ts";
+import { defaultApprovals } from "../policy/approvals-section.ts";
 import type { ToolRule } from "../policy/policy.ts";
 import { objectAt } from "./catalogue.ts";
 import type { McpDesk, Place } from "./desk.ts";
@@ -56,14 +57,13 @@ export async function callTool(
   );
   const stopped = argumentFault(looked, place.rules.personal);
   if (stopped !== undefined) throw await refused(desk, place, visit, call, stopped, { looked });
-  const findings = await judged(desk, visit, call, rule);
-  const outcome = outcomeOf(findings);
+  const { findings, outcome } = await judged(desk, visit, call, rule);
   if (outcome === "block")
     throw await refused(desk, place, visit, call, blocked(findings), { looked, findings, decision: "block" });
   const approval =
-    outcome === "hold" ? await approved(desk, place, visit, { call, looked, findings }) : undefined;
+    outcome === "hold" ? await approved(desk, place, visit, { call, rule, looked, findings }) : undefined;
   await desk.record({
-    ...about(desk, place, visit, call),
+    ...visit.entry,
     kind: "mcp.called",
     decision: "allow",
     findings: names(looked, findings),
@@ -135,22 +135,17 @@ function argumentFault(
   );
 }
 
-async function judged(
-  desk: McpDesk,
-  visit: Visit,
-  call: ToolCall,
-  rule: ToolRule,
-): Promise<readonly ToolFinding[]> {
+/** By the manifest's rules for its arguments, and by where the data of its session came from. */
+async function judged(desk: McpDesk, visit: Visit, call: ToolCall, rule: ToolRule): Promise<JudgedUse> {
   const use = { name: call.name, arguments: { kind: "json", value: call.arguments }, place: "" } as const;
   const { tenant, user, policy } = visit;
   const principal = {
     ...(tenant === undefined ? {} : { tenant }),
     ...(user === undefined ? {} : { user }),
   };
-  const own = judgeUse(use, { tools: { [call.name]: rule }, principal }).findings;
   const labels = (await desk.deps.flow?.labelsOf(visit)) ?? [];
-  const state = flowOfSession(labels, policy);
-  return state === undefined ? own : [...own, ...flowFindings(use, rule, state)];
+  const flow = flowOfSession(labels, policy);
+  return judgeUse(use, { tools: { [call.name]: rule }, principal, ...(flow === undefined ? {} : { flow }) });
 }
 
 const blocked = (findings: readonly ToolFinding[]): KnownError => {
@@ -167,20 +162,22 @@ const blocked = (findings: readonly ToolFinding[]): KnownError => {
 
 interface Waiting {
   readonly call: ToolCall;
+  readonly rule: ToolRule;
   readonly looked: Looked<true>;
   readonly findings: readonly ToolFinding[];
 }
 
-/** Our own choices: a program that hears nothing gives up after a minute, the SDKs' own time; one that hears does not. */
-const quietWaitMs = 45_000;
+/** How a message of progress of ours begins. */
+export const waitsText = "waits for a person's yes";
+
+/** Our own choice: how often a program that asked for progress hears that its call waits. */
 const beatMs = 10_000;
-/** Our own choice, where the manifest says nothing: an approval is looked for within the hour. */
-const lifetimeMsDefault = 3_600_000;
 
 /** Waits for a person's yes and takes it: its id. @throws RefusedHere where there is none in time */
 async function approved(desk: McpDesk, place: Place, visit: Visit, waiting: Waiting): Promise<string> {
-  const { call, looked, findings } = waiting;
+  const { call, rule, looked, findings } = waiting;
   const { approvals } = desk.deps;
+  const rules = visit.policy.approvals ?? defaultApprovals;
   const stop = async (error: KnownError): Promise<RefusedHere> =>
     refused(desk, place, visit, call, error, { looked, findings, decision: "hold" });
   const why = findings.filter(({ action }) => action === "hold").map(({ message }) => message);
@@ -206,9 +203,12 @@ async function approved(desk: McpDesk, place: Place, visit: Visit, waiting: Wait
     ...request,
     reasons: why,
     exchange: visit.id,
-    lifetimeMs: policy.approvals?.lifetimeMs ?? lifetimeMsDefault,
+    lifetimeMs: rules.lifetimeMs,
+    approvers: rules.approvers[rule.effect],
   });
-  const state = await settled(desk, asked.id, call, asked.state);
+  // A program that hears of its call waits as long as somebody can say yes; another gives up after its library's time.
+  const waitMs = call.progress === undefined ? rules.waitMs : rules.lifetimeMs;
+  const state = await settled(desk, waiting, asked, waitMs);
   if (state === "approved" && (await approvals.use(asked.id, request))) return asked.id;
   throw await stop(
     state === "waiting"
@@ -226,17 +226,20 @@ async function approved(desk: McpDesk, place: Place, visit: Visit, waiting: Wait
 }
 
 /** Until somebody has decided, or the program has waited long enough. One that asked for progress hears that its call is not forgotten. */
-async function settled(desk: McpDesk, id: string, call: ToolCall, first: string): Promise<string> {
+async function settled(
+  desk: McpDesk,
+  { call: { progress, signal } }: Waiting,
+  { id, state: first }: Approval,
+  waitMs: number,
+): Promise<ApprovalState> {
   const { approvals, now } = desk.deps;
-  const { progress, signal } = call;
-  const endsMs = now() + (progress === undefined ? quietWaitMs : Infinity);
+  const endsMs = now() + waitMs;
   let state = first;
-  for (let beat = 1; state === "waiting" && !signal.aborted; beat += 1) {
+  for (let beat = 1; state === "waiting" && approvals !== undefined && !signal.aborted; beat += 1) {
     const leftMs = endsMs - now();
     if (leftMs <= 0) break;
-    state = (await approvals?.settled(id, Math.min(beatMs, leftMs), signal)) ?? state;
-    if (state === "waiting")
-      await progress?.({ progress: beat, message: `waits for a person's yes: approval ${id}` });
+    state = await approvals.settled(id, Math.min(beatMs, leftMs), signal);
+    if (state === "waiting") await progress?.({ progress: beat, message: `${waitsText}: approval ${id}` });
   }
   return state;
 }
@@ -264,7 +267,7 @@ async function answered(desk: McpDesk, place: Place, visit: Visit, sent: Sent): 
   );
   await desk.deps.flow?.brought(visit, [labelOf(visit, call, rule, looked)]);
   await desk.record({
-    ...about(desk, place, visit, call),
+    ...visit.entry,
     kind: "mcp.answered",
     decision: looked.decision.outcome,
     findings: findingNames(looked.decision),
@@ -298,9 +301,6 @@ const labelOf = (visit: Visit, call: ToolCall, rule: ToolRule, { holds }: Looked
 
 const names = (looked: Looked<true>, findings: readonly ToolFinding[]): readonly string[] =>
   [...findingNames(looked.decision), ...findings.map(({ by, kind }) => `${by}:${kind}`)].slice(0, 16);
-
-const about = (_desk: McpDesk, _place: Place, visit: Visit, _call: ToolCall): Omit<NewEntry, "kind"> =>
-  visit.entry;
 
 const facts = ({ server }: Place, { name }: ToolCall, rule?: ToolRule): JsonObject => ({
   server: server.name,

@@ -9,7 +9,7 @@ import { readFlow, type FlowRead } from "./flow.ts";
 import { guardsJson, readGuards, type EffectiveGuard } from "./guard-choices.ts";
 import { readJudges } from "./judges.ts";
 import { killRules } from "./kill-section.ts";
-import { mcpRulesOf } from "./mcp-section.ts";
+import { readMcp } from "./mcp.ts";
 import { quotasOf } from "./limits-section.ts";
 import { manifestKeyHints, manifestSchema, type Manifest, type Overlay } from "./manifest.ts";
 import { suggestion } from "./nearest.ts";
@@ -86,6 +86,7 @@ function loadOne(file: SourceFile, read: ReadText, options: LoadOptions): One {
     tokensPerRequestMax: limits.tokensPerRequestMax,
   });
   const tools = readTools(document, manifest, read);
+  const mcp = readMcp(document, manifest.mcp);
   const flow = readFlow({ document, manifest, tools: tools.tools, guards: guards.bound, dev });
   const judges = readJudges({
     document,
@@ -100,6 +101,7 @@ function loadOne(file: SourceFile, read: ReadText, options: LoadOptions): One {
   const problems = [
     ...guards.problems,
     ...tools.problems,
+    ...mcp.problems,
     ...(tools.problems.length > 0 ? [] : flow.problems),
     ...judges.problems,
     ...prompt.problems,
@@ -116,6 +118,7 @@ function loadOne(file: SourceFile, read: ReadText, options: LoadOptions): One {
     limits,
     guards,
     tools,
+    mcp: mcp.mcp,
     flow: flow.flow,
     judges: judges.judges,
     prompt: prompt.file?.text,
@@ -129,6 +132,7 @@ interface Parts {
   readonly limits: Limits;
   readonly guards: ReturnType<typeof readGuards>;
   readonly tools: ToolsRead;
+  readonly mcp: Policy["mcp"];
   readonly flow: FlowRead["flow"];
   readonly judges: Policy["judges"];
   readonly prompt: string | undefined;
@@ -136,7 +140,7 @@ interface Parts {
 }
 
 function compile(file: SourceFile, parts: Parts): Feature {
-  const { manifest, limits, guards, tools, flow, judges, prompt, options } = parts;
+  const { manifest, limits, guards, tools, mcp, flow, judges, prompt, options } = parts;
   const retry: Retry = {
     attempts: manifest.retry?.attempts ?? defaultRetry.attempts,
     baseDelayMs: manifest.retry?.base_delay_ms ?? defaultRetry.baseDelayMs,
@@ -146,7 +150,6 @@ function compile(file: SourceFile, parts: Parts): Feature {
   const unknownFields = manifest.unknown_fields ?? "keep";
   const quotas = quotasOf(manifest.limits ?? {});
   const overlays = overlaysOf(manifest);
-  const mcp = manifest.mcp === undefined ? undefined : mcpRulesOf(manifest.mcp);
   const approvals = manifest.approvals === undefined ? {} : { approvals: approvalRules(manifest.approvals) };
   const sittings = { sessions: sessionRules(manifest.sessions), ...cacheRules(manifest.cache) };
   const effective = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mcpServerName } from "./mcp-config.ts";
-import type { McpRules, McpToolRule } from "./mcp-rules.ts";
+import { argumentRule } from "./tools-section.ts";
 
 /** Our own choice: far beyond what a model can choose from. */
 const listMax = 256;
@@ -14,7 +14,22 @@ const tool = z.strictObject({
     .enum(["trusted", "untrusted"])
     .optional()
     .describe("untrusted (the default): others can put text into what the tool brings"),
-  approval: z.literal("human").optional().describe("human: a person shall say yes before each call"),
+  origin: z
+    .literal("web")
+    .optional()
+    .describe("web: what it brings is public, and anybody can have written it"),
+  holds: z
+    .array(z.enum(["personal", "secret", "tenant"]))
+    .min(1)
+    .max(3)
+    .optional()
+    .describe("what the texts that it brings hold, whatever is found in them: personal, secret, tenant"),
+  approval: z.literal("human").optional().describe("human: a person says yes before each call"),
+  arguments: z
+    .record(z.string().max(256), argumentRule)
+    .refine((rules) => Object.keys(rules).length <= 64, { error: "more than 64 arguments" })
+    .optional()
+    .describe("rules by argument, as a model's tools have them: { path: { within: [/srv/docs] } }"),
 });
 
 const server = z
@@ -51,27 +66,4 @@ export const mcpSection = z
     "MCP servers by the name that the gateway's configuration gives them: { files: { tools: { read_file: { effect: read } } } }",
   );
 
-/** What the section says, with what it leaves out. */
-export const mcpRulesOf = (section: z.infer<typeof mcpSection>): Readonly<Record<string, McpRules>> =>
-  Object.fromEntries(
-    Object.entries(section).map(([name, given]) => [
-      name,
-      {
-        tools: Object.fromEntries(
-          Object.entries(given.tools ?? {}).map(([of, one]): [string, McpToolRule] => [
-            of,
-            {
-              // What nobody has thought about is held to the strictest.
-              effect: one.effect ?? "external",
-              returns: one.returns ?? "untrusted",
-              ...(one.approval === undefined ? {} : { approval: one.approval }),
-            },
-          ]),
-        ),
-        prompts: given.prompts ?? [],
-        resources: given.resources ?? [],
-        asks: given.asks ?? [],
-        personal: given.personal ?? "record",
-      },
-    ]),
-  );
+export type McpSection = z.infer<typeof mcpSection>;

@@ -5,7 +5,6 @@ import type { Guard, Side } from "../guards/guard.ts";
 import type { AnomalyRules } from "./anomalies-section.ts";
 import type { ApprovalRules } from "./approvals-section.ts";
 import type { FlowRules, Holding } from "./flow-rules.ts";
-import type { McpRules } from "./mcp-rules.ts";
 import type { KnowledgeSource } from "./knowledge-section.ts";
 import type { Quotas } from "./quotas.ts";
 import type { ArgumentRule, ToolInput, ToolRegime } from "./tool-rules.ts";
@@ -135,6 +134,24 @@ export interface ToolRule {
   readonly description?: string;
   /** What the arguments must be besides what the schema says. All of them hold. */
   readonly arguments?: readonly ArgumentRule[];
+}
+
+/** A tool of an MCP server as the manifest has it: the schema of its arguments is the one that was pinned. */
+export type McpToolRule = Omit<ToolRule, "schema">;
+
+/** What an MCP server may ask of a program in the middle of a call. */
+export type McpAsk = "sampling" | "elicitation" | "roots";
+
+/** What one feature may use of one MCP server. What is not named does not exist. */
+export interface McpRules {
+  readonly tools: Readonly<Record<string, McpToolRule>>;
+  /** Names of prompts. */
+  readonly prompts: readonly string[];
+  /** Addresses of resources; one that ends with `*` stands for all that begin so. */
+  readonly resources: readonly string[];
+  readonly asks: readonly McpAsk[];
+  /** What personal data in arguments means. A secret is never sent. */
+  readonly personal: "record" | "block";
 }
 
 /** How a judge is spoken to. `wire/judges/` has a file for each. */

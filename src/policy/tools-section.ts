@@ -28,7 +28,7 @@ const sql = z
   })
   .describe("read-only SQL: { dialect: postgres, tables: [orders] }");
 
-const argumentRule = z
+export const argumentRule = z
   .strictObject({
     min: z.number().describe("the smallest number"),
     max: z.number().describe("the largest number"),
