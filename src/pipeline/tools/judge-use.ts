@@ -3,16 +3,12 @@ import { argumentsCheck } from "../../policy/tool-schema.ts";
 import type { Policy, ToolRule } from "../../policy/policy.ts";
 import { flowFindings } from "../flow/flow-findings.ts";
 import type { FlowState } from "../flow/flow-state.ts";
-import { flowFindings } from "../flow/flow-findings.ts";
-import type { FlowState } from "../flow/flow-state.ts";
 import { argumentFaults, type Principal } from "./argument-rules.ts";
 import type { JudgedUse, ToolFinding, ToolUse } from "./tool-use.ts";
 
 export interface JudgeBy {
   /** The tools that there are; undefined where the policy says nothing of tools. */
   readonly tools: Policy["tools"];
-  /** What data flowed before; undefined where the policy has no rules on it. */
-  readonly flow?: FlowState;
   readonly principal?: Principal;
   /** Names of the tools that the request offered; undefined where there is no request. */
   readonly offered?: ReadonlySet<string>;
