@@ -110,7 +110,8 @@ export function settingsFor(
 ): Settings {
   const { config, environment, manifests: named, base } = filesFor(asked, folder);
   const inline = asked.inside?.manifests ?? [];
-  const manifests = inline.length === 0 ? named : [];
+  // Named beside a text, or where there is none.
+  const manifests = inline.length === 0 ? named : asked.manifests.map((path) => resolve(folder, path));
   if (asked.noGuards && environment !== "dev")
     throw new KnownError("USAGE", "--no-guards is for the environment dev only", "leave it out");
   const { providers, warnings } = findProviders({
