@@ -6,15 +6,8 @@ import { readJson, type JsonValue } from "../base/json.ts";
 import type { AttemptTrace } from "../evidence/call-trace.ts";
 import type { Answer } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
-import {
-  decideAnswer,
-  decideInput,
-  keepsSecrets,
-  type AnswerDecision,
-  type InputDecision,
-} from "../pipeline/decide.ts";
+import { decideAnswer, decideInput, keepsSecrets, type InputDecision } from "../pipeline/decide.ts";
 import { findingNames } from "../pipeline/decision.ts";
-import { passes } from "../pipeline/judged.ts";
 import { inputTokens } from "../pipeline/tokens.ts";
 import type { Killed } from "../limits/kill/killed.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -23,6 +16,8 @@ import { attempt, firstWritten, type Accepted, type Retry, type Written } from "
 import { checkSize, inputEntry, refusedEntry, retriedEntry } from "./call-entries.ts";
 import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
+import { collected } from "./held-collect.ts";
+import { heldWhole, judgedWhole } from "./held-whole.ts";
 import { Inquiry } from "./judges/inquiry.ts";
 import { takePlace } from "./place.ts";
 import { killedCallIn, refuseKilled, withoutKilled } from "./killed-parts.ts";
@@ -58,6 +53,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const whole = withPrompt(read, policy);
   const wanted = { exchange: whole, routes: routesFor(whole, policy, deps.providers) };
   const { exchange, routes } = await withoutKilled(wanted, call, deps.recorder);
+  if (await collected(call, read, deps)) return;
   // A body in UTF-8 has at most three bytes for each unit of its text.
   const bytesMax = body.length * 3 + (policy.prompt?.text.length ?? 0) * 3;
   const tokens = await inputTokens(exchange, policy.limits.tokensPerRequestMax, deps.countTokens, bytesMax);
@@ -90,6 +86,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const accepted = await takenBy(written, others, { call, exchange: forward, decision, recorded }, deps);
   const underway: Underway = {
     call,
+    read,
     exchange: forward,
     decision,
     accepted,
@@ -121,7 +118,7 @@ function readExactly(body: string): JsonValue {
 async function takenBy(
   written: Written,
   others: Parameters<typeof attempt>[1],
-  { call, exchange, decision, recorded }: Omit<Underway, "accepted" | "inquiry">,
+  { call, exchange, decision, recorded }: Omit<Underway, "accepted" | "inquiry" | "read">,
   deps: CallDeps,
 ): Promise<Accepted> {
   const { policy } = call.caller;
@@ -177,22 +174,28 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   guarded();
   const { inquiry } = underway;
   const answer =
-    inquiry === undefined ? own : await inStep(call, "judges.output", judgedWhole(own, read, inquiry));
-  const killed = killedCallIn(read, call.running) ?? call.running.killed();
+    inquiry === undefined
+      ? own
+      : await inStep(call, "judges.output", judgedWhole(own, read, { inquiry, policy }));
+  const stopped = (): Killed | undefined => killedCallIn(read, call.running) ?? call.running.killed();
+  const asked = stopped() === undefined ? await heldWhole(answer, { underway, stopped }, deps) : undefined;
+  const killed = asked?.isGiven === true ? undefined : stopped();
   if (killed !== undefined) {
     const withheldInput = secretsOf(decision, exchange, policy);
     return failCall(killed, { call, route, recorded, withheld: withheldInput }, deps);
   }
-  const body = answer.deliver && JSON.stringify(call.wire.writeAnswer(answer.deliver, exchange));
+  const deliver = asked?.isGiven === true ? answer.held : answer.deliver;
+  const body = deliver && JSON.stringify(call.wire.writeAnswer(deliver, exchange));
   const why = withheld(policy, "output", answer);
-  const partly = why === undefined && body !== undefined && answer.recorded !== answer.deliver;
+  const partly = why === undefined && body !== undefined && answer.recorded !== deliver;
   const output = deps.recorder.record({
     ...entryOf(call.caller, call.id),
     kind: "call.output",
     model,
-    decision: answer.outcome,
+    decision: asked?.isGiven === true ? "allow" : answer.outcome,
     findings: findingNames(answer),
     facts: {
+      ...asked?.facts,
       ...outputFacts(underway, { ...read, unreadKinds: answer.unread }, deps.now()),
       ...call.meter.facts(),
       ...judgesFact(answer),
@@ -203,14 +206,14 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     payload:
       why !== undefined
         ? JSON.stringify({ withheld: why })
-        : body !== undefined && answer.recorded === answer.deliver
+        : body !== undefined && answer.recorded === deliver
           ? body
           : JSON.stringify(call.wire.writeAnswer(answer.recorded, exchange)),
   });
   output.catch(() => undefined);
   await recorded;
   await inStep(call, "log.output", withReceipt(output, call, deps.receipt));
-  if (body === undefined) throw new Refused(refusal(answer, "answer"));
+  if (body === undefined) throw new Refused(asked?.error ?? refusal(answer, "answer"));
   if (answer.outcome === "redact") call.response.setHeader("x-seaworthy-decision", "redact");
   sendJson(call.response, 200, body);
 }
@@ -227,14 +230,6 @@ async function inStep<T>({ times }: Call, name: string, work: Promise<T>): Promi
 
 /** What the judges of a call need of it. */
 const about = ({ caller, id, signal }: Call) => ({ entry: entryOf(caller, id), signal });
-
-/** A buffered answer after its judges: what they stop is not delivered. */
-async function judgedWhole(own: AnswerDecision, read: Answer, inquiry: Inquiry): Promise<AnswerDecision> {
-  const { deliver, recorded, unread } = own;
-  const decision = await inquiry.output(own, read);
-  const goesOn = deliver !== undefined && passes(decision);
-  return { ...decision, recorded, unread, ...(goesOn ? { deliver } : {}) };
-}
 
 /** The feature's own prompt stands before whatever the client sends. */
 function withPrompt(exchange: Exchange, { prompt }: Policy): Exchange {

@@ -12,10 +12,14 @@ import { passes } from "../pipeline/judged.ts";
 import { withheld, withheldFact } from "../pipeline/withhold.ts";
 import { SseReader } from "../wire/sse.ts";
 import type { StreamReader, StreamWriter } from "../wire/wire.ts";
+import { charsOf } from "./answer-chars.ts";
 import { failureError } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
 import { killFact } from "./failure.ts";
-import { killedCallBy } from "./killed-parts.ts";
+import type { Asked } from "./held-ask.ts";
+import { heldStream } from "./held-stream.ts";
+import { judgedHeld } from "./held-whole.ts";
+import { killedCallBy, killedCallIn } from "./killed-parts.ts";
 import { refusal, wireError } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
 import { judgesFact, outputFacts, Refused, type CallDeps, type Underway } from "./underway.ts";
@@ -66,6 +70,7 @@ class Relay {
   #ended = false;
   #chars = 0;
   #killed: Killed | undefined;
+  #asked: Asked | undefined;
   /** Everything waits for the end: a judge outside is asked about the whole answer. */
   readonly #held: boolean;
   /** As the model said it; kept for judges only. */
@@ -231,16 +236,22 @@ class Relay {
     const whole = this.#ended && !this.#filter.stopped && this.#failure === undefined;
     this.#charge();
     await recorded;
-    const decision = await this.#judged(whole);
+    const judged = await this.#judged(whole);
     const { reason } = call.signal;
     this.#killed ??= reason instanceof Killed ? reason : call.running.killed();
-    const stopped = this.#filter.stopped || !passes(decision);
-    const complete = whole && !stopped && this.#killed === undefined;
+    this.#asked = this.#killed === undefined ? await this.#ask(judged) : undefined;
+    const isGiven = this.#asked?.isGiven === true;
+    // It may have been stopped while it waited.
+    if (!isGiven) this.#killed ??= call.signal.reason instanceof Killed ? call.signal.reason : this.#stops();
+    const decision: Decision = isGiven ? { ...judged, outcome: "allow" } : judged;
+    const stopped = !isGiven && (this.#filter.stopped || !passes(decision));
+    const complete = isGiven || (whole && !stopped && this.#killed === undefined);
     const why = this.#withheld();
     // An answer that came at once leaves with its end, as soon as this entry is durable: that wait it cannot know.
     if (complete) call.times.left();
     const facts = {
       stream: true,
+      ...this.#asked?.facts,
       ...outputFacts(
         this.#underway,
         {
@@ -273,13 +284,18 @@ class Relay {
         ...(this.#failure === undefined || why !== undefined ? {} : { provider: this.#failure.message }),
       }),
     });
+    // What left is its session's, also where it broke off.
+    if (this.#left(complete) === "delivered")
     if (call.signal.aborted && this.#outOfTime() === undefined) return;
     if (complete) {
       this.#write(this.#last);
       this.#response.end();
       return;
     }
-    this.#fail(stopped ? refusal(decision, "answer") : (this.#outOfTime() ?? this.#failureError()));
+    const error = this.#killed ?? this.#asked?.error;
+    this.#fail(
+      error ?? (stopped ? refusal(decision, "answer") : (this.#outOfTime() ?? this.#failureError())),
+    );
   }
 
   /** What vendors say at the start of a stream is no bill: only the count at its end is. */
@@ -294,14 +310,39 @@ class Relay {
   async #judged(whole: boolean): Promise<Decision> {
     const { decision } = this.#filter;
     const { inquiry } = this.#underway;
+    if (this.#filter.held !== undefined && inquiry !== undefined && this.#said !== undefined)
+      return judgedHeld(decision, assemble(this.#said), inquiry);
     return whole && inquiry !== undefined && this.#said !== undefined
       ? inquiry.output(decision, assemble(this.#said))
       : decision;
   }
 
-  /** What the text of the answer is called in its entry: of an answer that was held and stopped, nothing has left. */
+  /** Asks people where only calls hold the answer: its rest leaves with their yes. */
+  async #ask(decision: Decision): Promise<Asked | undefined> {
+    const rest = this.#filter.held;
+    if (rest === undefined || this.#failure !== undefined) return undefined;
+    // The log has the request: while people think about it, the connection may be kept alive.
+    this.#durable = true;
+    const asked = await heldStream(
+      {
+        ...{ underway: this.#underway, filter: this.#filter, decision, usage: this.#usage },
+        ...{ withheld: this.#withheld(), stopped: () => this.#stops() },
+      },
+      this.#deps,
+    );
+    if (asked?.isGiven === true) for (const event of rest) this.#last += this.#writer.push(event);
+    return asked;
+  }
+
+  /** What stops the call, or a tool that is called in what has come so far. */
+  #stops(): Killed | undefined {
+    const { running } = this.#underway.call;
+    return running.killed() ?? killedCallIn(this.#filter.delivered, running);
+  }
+
+  /** What the text of the answer is called in its entry: of an answer that was held and stopped, nothing, or not all, has left. */
   #left(complete: boolean): "delivered" | "held" {
-    return this.#held && !complete ? "held" : "delivered";
+    return (this.#held || this.#asked !== undefined) && !complete ? "held" : "delivered";
   }
 
   /** Offsets of findings belong to the provider's text, not to what left: a secret that left is not looked for in there. */
@@ -350,14 +391,6 @@ class Relay {
 function hangUpIn(ms: number, response: ServerResponse): void {
   const timer = setTimeout(() => response.destroy(), ms);
   response.once("close", () => clearTimeout(timer));
-}
-
-/** What an event adds to the answer as the log keeps it. */
-function charsOf(event: AnswerEvent): number {
-  if (event.type === "delta") return event.text.length;
-  if (event.type === "part-whole") return JSON.stringify(event.value).length;
-  const extras = event.type === "part-end" || event.type === "stop" ? event.extras : undefined;
-  return extras === undefined ? 0 : JSON.stringify(extras).length;
 }
 
 /** Ends the taking of a stream: what follows is in the filter's decision or in the failure. */

@@ -12,6 +12,7 @@ export class CallTimes {
   #sentMs: number | undefined;
   #answeredMs: number | undefined;
   #leftMs: number | undefined;
+  #personMs = 0;
 
   /**
    * @param clock milliseconds since any moment, with fractions, never less than before
@@ -40,6 +41,16 @@ export class CallTimes {
     return this.#trace?.step(name) ?? nothing;
   }
 
+  /** Begins a wait for a person, which is no work of ours; what it gives ends it. */
+  person(): () => void {
+    const fromMs = this.#clock();
+    const ended = this.step("person");
+    return () => {
+      this.#personMs += this.#clock() - fromMs;
+      ended();
+    };
+  }
+
   /** One request to a provider is about to be sent. */
   attempt(to: TracedAttempt): AttemptTrace | undefined {
     return this.#trace?.attempt(to);
@@ -57,13 +68,14 @@ export class CallTimes {
 
   /**
    * Members of an entry's facts, in milliseconds: `upstreamMs` from the first request to the end of the answer, tries and pauses
-   * between them included; `addedMs` all the rest of the call up to now; `firstMs` from its start to the first byte of a stream.
+   * between them included; `personMs` for a person's yes; `addedMs` all the rest of the call up to now; `firstMs` from its start to the first byte of a stream.
    */
   facts(): JsonObject {
     const nowMs = this.#clock();
     const upstreamMs = this.#sentMs === undefined ? 0 : (this.#answeredMs ?? nowMs) - this.#sentMs;
     return {
-      addedMs: short(nowMs - this.#startMs - upstreamMs),
+      addedMs: short(nowMs - this.#startMs - upstreamMs - this.#personMs),
+      ...(this.#personMs === 0 ? {} : { personMs: short(this.#personMs) }),
       ...(this.#sentMs === undefined ? {} : { upstreamMs: short(upstreamMs) }),
       ...(this.#leftMs === undefined ? {} : { firstMs: short(this.#leftMs - this.#startMs) }),
     };

@@ -15,6 +15,7 @@ import type { Wire } from "../wire/wire.ts";
 import { answerFacts } from "./answer-facts.ts";
 import type { Accepted, AttemptDeps } from "./attempt.ts";
 import { nameCharsMax, type Caller } from "./caller.ts";
+import type { Holding } from "./held-ask.ts";
 import type { Inquiry } from "./judges/inquiry.ts";
 import type { Judges } from "./judges/judges.ts";
 import type { Meter } from "./meter.ts";
@@ -31,6 +32,8 @@ export interface CallDeps extends AttemptDeps {
   readonly countTokens: CountTokens;
   readonly judges: Judges;
   readonly limiter: Limiter;
+  /** Undefined where nobody can be asked: what waits for a person is refused. */
+  readonly holding?: Holding;
   readonly now: Clock;
   /** Milliseconds since any moment, with fractions, never less than before: for how long something took. */
   readonly stopwatch: Clock;
@@ -57,6 +60,8 @@ export interface Call {
 /** A call that a provider took: what is needed to bring the answer back. */
 export interface Underway {
   readonly call: Call;
+  /** As the caller sent it. */
+  readonly read: Exchange;
   readonly exchange: Exchange;
   readonly decision: InputDecision;
   readonly accepted: Accepted;
