@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lookup } from "node:dns";
+import { connect } from "node:net";
 import { setPriority } from "node:os";
 import { Duplex, type Readable, type Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,7 +12,7 @@ import { openEgress, type Egress } from "./egress/egress.ts";
 import { readNamedHost, type NamedHost } from "./egress/named-host.ts";
 import { boundedErrors, boundedLines } from "./output.ts";
 import { startedAt } from "./process-tree.ts";
-import type { Sandboxed, SandboxEnd, SandboxOwner, SandboxSpec } from "./sandbox.ts";
+import type { Sandboxed, SandboxEnd, SandboxNetwork, SandboxOwner, SandboxSpec } from "./sandbox.ts";
 import { auditArchitectures, type SandboxArchitecture } from "./seccomp/calls.ts";
 import { seccompFilter } from "./seccomp/filter.ts";
 import { closeAll, makeStage, otherUser, type Stage } from "./stage.ts";
@@ -27,7 +29,10 @@ const niceness = 10;
 /**
  * Starts it without asking whether it should. @throws KnownError SANDBOX_UNAVAILABLE with what bubblewrap said
  */
-export async function launch(spec: SandboxSpec, owner: Pick<SandboxOwner, "record">): Promise<Sandboxed> {
+export async function launch(
+  spec: SandboxSpec,
+  owner: Pick<SandboxOwner, "record" | "network">,
+): Promise<Sandboxed> {
   const stage = makeStage();
   let egress: Egress | undefined;
   try {
@@ -53,15 +58,20 @@ const relayFile = fileURLToPath(
   new URL(`./egress/relay.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url),
 );
 
+const thisMachine: SandboxNetwork = {
+  resolve: (name, options, done) => lookup(name, options, done),
+  connect: (host, port) => connect({ host, port, allowHalfOpen: true }),
+};
+
 async function egressFor(
   { hosts, limits }: SandboxSpec,
-  { record }: Pick<SandboxOwner, "record">,
+  { record, network = thisMachine }: Pick<SandboxOwner, "record" | "network">,
   stage: Stage,
 ): Promise<Egress | undefined> {
   const named = hosts.map(readNamedHost).filter((host): host is NamedHost => typeof host !== "string");
   if (named.length === 0) return undefined;
   const path = `${stage.path}/outside.sock`;
-  const egress = await openEgress({ path, hosts: named, limits, record });
+  const egress = await openEgress({ path, hosts: named, limits, record, network });
   stage.handOver(path);
   return egress;
 }

@@ -33,8 +33,8 @@ const waitingBytesMax = 64 * 1024;
 /** Passes bytes on to who reads; what nobody has read is kept up to 64 KiB, and what is more is dropped: nobody waits for a reader. */
 export function boundedErrors(): Transform {
   return new Transform({
-    readableHighWaterMark: waitingBytesMax,
-    writableHighWaterMark: waitingBytesMax,
+    // Never reached, and so never waited for.
+    readableHighWaterMark: 2 * waitingBytesMax,
     transform(chunk: Buffer, _encoding, done: TransformCallback) {
       if (this.readableLength + chunk.length > waitingBytesMax) {
         done();

@@ -1,3 +1,5 @@
+import type { LookupAddress } from "node:dns";
+import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 
 /** A folder of this machine that the sandbox sees at the same path. */
@@ -93,6 +95,19 @@ export interface SandboxOwner {
   readonly keepOut: readonly string[];
   /** Awaited before a connection is made: where it fails, there is no connection. */
   record(event: SandboxEvent): Promise<void>;
+  /** How named hosts are reached; where it is not given, as this machine does. */
+  readonly network?: SandboxNetwork;
+}
+
+export interface SandboxNetwork {
+  /** All addresses of a name, as `node:dns` gives them. */
+  readonly resolve: (
+    name: string,
+    options: { readonly all: true },
+    done: (error: NodeJS.ErrnoException | null, addresses?: readonly LookupAddress[]) => void,
+  ) => void;
+  /** Half open, to an address that was looked at. */
+  readonly connect: (address: string, port: number) => Socket;
 }
 
 export type SandboxEndReason =
@@ -117,7 +132,7 @@ export interface SandboxEnd {
 export interface Sandboxed {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** The last part of it only, where nobody reads: it never makes the program wait. */
+  /** Up to 64 KiB wait here for a reader, and what is more is dropped: it never makes the program wait. */
   readonly stderr: Readable;
   /** Resolves when not one of its processes is left. Never rejects. */
   readonly exited: Promise<SandboxEnd>;

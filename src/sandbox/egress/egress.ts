@@ -1,18 +1,11 @@
-import { lookup as systemLookup, type LookupAddress } from "node:dns";
+import type { LookupAddress } from "node:dns";
 import { createServer, type Server, type Socket } from "node:net";
 import { addressReach } from "../../base/address-reach.ts";
-import type { SandboxEvent, SandboxLimits } from "../sandbox.ts";
+import type { SandboxEvent, SandboxLimits, SandboxNetwork } from "../sandbox.ts";
 import { readConnectRequest } from "./connect-request.ts";
 import { isAddress, type NamedHost } from "./named-host.ts";
 import { carry, type CarryEnd } from "./tunnel.ts";
 import { headOf } from "./head.ts";
-
-/** All addresses of a name, as `node:dns` gives them. */
-export type Resolve = (
-  name: string,
-  options: { readonly all: true },
-  done: (error: NodeJS.ErrnoException | null, addresses?: readonly LookupAddress[]) => void,
-) => void;
 
 export interface EgressOptions {
   /** Of the Unix socket, which must not exist yet. */
@@ -20,7 +13,7 @@ export interface EgressOptions {
   readonly hosts: readonly NamedHost[];
   readonly limits: Pick<SandboxLimits, "connections" | "connectionsPerMinute" | "connectionMb">;
   record(event: SandboxEvent): Promise<void>;
-  readonly resolve?: Resolve;
+  readonly network: SandboxNetwork;
 }
 
 export interface Egress {
@@ -95,7 +88,7 @@ async function serve(inside: Socket, options: EgressOptions): Promise<void> {
   }
   const { host, port } = asked;
   const named = options.hosts.find((one) => one.host === host && one.port === port);
-  const found = named === undefined ? notNamed : await addressOf(named, options.resolve ?? systemLookup);
+  const found = named === undefined ? notNamed : await addressOf(named, options.network.resolve);
   if (typeof found !== "string" || named === undefined) {
     const refusal = typeof found === "string" ? notNamed : found;
     await options.record({ kind: "connect", outcome: "refused", host, port, why: refusal.why });
@@ -104,7 +97,13 @@ async function serve(inside: Socket, options: EgressOptions): Promise<void> {
   }
   await options.record({ kind: "connect", outcome: "allowed", host, port, address: found });
   const bytesMax = options.limits.connectionMb * 1024 * 1024;
-  const end = await carry({ inside, address: found, named, first: head.rest, bytesMax });
+  const end = await carry({
+    inside,
+    outside: options.network.connect(found, port),
+    named,
+    first: head.rest,
+    bytesMax,
+  });
   await options.record(ended(named, end));
 }
 
@@ -118,7 +117,7 @@ const ended = ({ host, port }: NamedHost, end: CarryEnd): SandboxEvent => ({
 const notNamed: Refusal = { status: 403, why: "the host is not named for this sandbox" };
 
 /** One address of the host, all of which were looked at; or why there is none. An address that is named is its own. */
-async function addressOf({ host }: NamedHost, resolve: Resolve): Promise<string | Refusal> {
+async function addressOf({ host }: NamedHost, resolve: SandboxNetwork["resolve"]): Promise<string | Refusal> {
   if (isAddress(host))
     return addressReach(host) === "never" ? { status: 403, why: "the address is nobody's server" } : host;
   const addresses = await new Promise<readonly LookupAddress[]>((settle) =>

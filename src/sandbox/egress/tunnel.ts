@@ -1,11 +1,11 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { isAddress, type NamedHost } from "./named-host.ts";
 import { readClientHello } from "./client-hello.ts";
 
 export interface Carried {
   readonly inside: Socket;
-  /** The one address that was looked at: no name is resolved again. */
-  readonly address: string;
+  /** On its way to the one address that was looked at: no name is resolved again. */
+  readonly outside: Socket;
   readonly named: NamedHost;
   /** What the program sent right behind its CONNECT. */
   readonly first: Buffer;
@@ -25,11 +25,11 @@ const idleMsMax = 600_000;
 
 /** Carries bytes both ways until one side is done with it. Where TLS is asked for, no byte leaves before its greeting was read. */
 export async function carry(asked: Carried): Promise<CarryEnd> {
-  const { inside, named } = asked;
-  const outside = await connected(asked.address, named.port);
-  if (typeof outside === "string") {
+  const { inside, outside, named } = asked;
+  const refused = await connected(outside);
+  if (refused !== undefined) {
     inside.end("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-    return { sentBytes: 0, receivedBytes: 0, why: outside };
+    return { sentBytes: 0, receivedBytes: 0, why: refused };
   }
   inside.write("HTTP/1.1 200 Connection established\r\n\r\n");
   const greeting = named.tls ? await greetingOf(inside, asked.first, named) : asked.first;
@@ -38,24 +38,22 @@ export async function carry(asked: Carried): Promise<CarryEnd> {
     outside.destroy();
     return { sentBytes: 0, receivedBytes: 0, why: greeting };
   }
-  return bothWays(asked, outside, greeting);
+  return bothWays(asked, greeting);
 }
 
-function connected(address: string, port: number): Promise<Socket | string> {
+/** @returns why there is no connection, where there is none */
+function connected(socket: Socket): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ host: address, port, allowHalfOpen: true });
+    const settle = (why: string | undefined): void => {
+      clearTimeout(timer);
+      resolve(why);
+    };
     const timer = setTimeout(() => {
       socket.destroy();
-      resolve("the host did not take the connection in time");
+      settle("the host did not take the connection in time");
     }, connectMsMax);
-    socket.once("connect", () => {
-      clearTimeout(timer);
-      resolve(socket);
-    });
-    socket.on("error", () => {
-      clearTimeout(timer);
-      resolve("the host did not take the connection");
-    });
+    socket.once("connect", () => settle(undefined));
+    socket.on("error", () => settle("the host did not take the connection"));
   });
 }
 
@@ -90,7 +88,7 @@ function greetingOf(inside: Socket, first: Buffer, { host }: NamedHost): Promise
 const isFor = (serverName: string | undefined, host: string): boolean =>
   isAddress(host) ? serverName === undefined : serverName === host;
 
-function bothWays({ inside, bytesMax }: Carried, outside: Socket, greeting: Buffer): Promise<CarryEnd> {
+function bothWays({ inside, outside, bytesMax }: Carried, greeting: Buffer): Promise<CarryEnd> {
   return new Promise((resolve) => {
     let sentBytes = greeting.length;
     let receivedBytes = 0;

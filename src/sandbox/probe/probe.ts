@@ -20,7 +20,7 @@ export interface AttemptResult {
 export interface ProbeOptions {
   readonly spec: SandboxSpec;
   /** Starts what is asked for as the server itself is started. */
-  start(spec: SandboxSpec): Promise<Sandboxed>;
+  readonly start: (spec: SandboxSpec) => Promise<Sandboxed>;
   readonly attempts?: readonly Attempt[];
 }
 
