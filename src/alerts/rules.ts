@@ -43,6 +43,7 @@ export const alertKinds = {
   "rotation.due": "a virtual key or a credential is to be replaced, or is too old and opens nothing",
   "violation.blocked": "a request or an answer was blocked for what guards found",
   "violation.held": "a request or an answer was held for what guards found",
+  "approval.waiting": "a call waits for a person to say yes",
   "access.refused": "somebody asked the log for what their role does not allow",
   "people.changed": "who may ask the log what was changed",
   "log.away": "the log does not take entries",
@@ -149,6 +150,24 @@ const rules: Partial<Record<EntryKind, Rule>> = {
       facts: pick(facts, ["why", "leaks", "checked", "probe"]),
     });
   },
+  "approval.asked": (ask) => {
+    const { approval, tool, expiresAtMs } = ask.entry.facts ?? {};
+    return raised(ask, {
+      key: `approval:${text(approval) ?? ask.index}`,
+      severity: "warning",
+      kind: "approval.waiting",
+      summary: `A call of ${text(tool) ?? "a tool"} waits for a person: seaworthy approvals show ${text(approval) ?? ""}`,
+      facts: pick(ask.entry.facts ?? {}, ["approval", "tool", "needs"]),
+      ...until(ask, expiresAtMs),
+    });
+  },
+  "approval.given": ({ entry }) => {
+    const { approval, have, needs } = entry.facts ?? {};
+    return Number(have) >= Number(needs) ? resolved("approval", approval) : undefined;
+  },
+  "approval.denied": ({ entry }) => resolved("approval", entry.facts?.["approval"]),
+  "approval.expired": ({ entry }) => resolved("approval", entry.facts?.["approval"]),
+  "approval.used": ({ entry }) => resolved("approval", entry.facts?.["approval"]),
   "provider.open": (ask) => {
     const name = text(ask.entry.facts?.["provider"]) ?? "";
     return raised(ask, {
@@ -212,8 +231,9 @@ const dateOf = (name: string, atMs: JsonValue | undefined): JsonObject =>
 function violation(ask: RuleAsk): Act | undefined {
   const { kind, feature, decision, findings = [] } = ask.entry;
   const [first] = findings;
-  // A call that a limit or a stop turned away has an alert of its own.
-  if (first === undefined || kind === "call.judged") return undefined;
+  // A call that a limit or a stop turned away, or that waits for a person, has an alert of its own.
+  if (first === undefined || kind === "call.judged" || ask.entry.facts?.["approvals"] !== undefined)
+    return undefined;
   const guard = first.split(":", 1)[0] ?? first;
   const done = decision === "hold" ? "held" : "blocked";
   return raised(ask, {

@@ -3,6 +3,7 @@ import { Judges } from "../gateway/judges/judges.ts";
 import { Refusals } from "../gateway/refusals.ts";
 import { startAlerting } from "./alerting.ts";
 import { startAnomalies } from "./anomalies.ts";
+import { startApprovals } from "./approvals.ts";
 import { startCanary } from "./canary.ts";
 import { openCredentials } from "./credentials.ts";
 import { openDoor } from "./door.ts";
@@ -99,12 +100,14 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
     ...{ canaryKey: canary.door.key.id, now, report },
   });
   undo.push(async () => knowledge.close());
+  const approvals = await startApprovals({ folder, recorder, now, report });
+  undo.push(async () => approvals.close());
   const limiter = openLimiter(settings, { folder, recorder, now, report });
   undo.push(async () => limiter.close());
   const refusals = new Refusals({ recorder, environment, now });
   undo.push(async () => refusals.close());
   const guarding = openDoor(settings.door, { folder, recorder, refusals, environment, ...ports });
-  return { kills, canary, knowledge, limiter, refusals, guarding };
+  return { kills, canary, knowledge, approvals, limiter, refusals, guarding };
 }
 
 /** Everything but the doors. In this order: what is read is watched, and who is told is there before there is something to tell. */
@@ -118,10 +121,10 @@ export async function startParts(deps: PartsDeps) {
   const holds = await startHolds(deps);
   const { kills } = holds;
   late.kills = kills;
-  const { limiter } = holds;
+  const { limiter, approvals } = holds;
   const { alerting } = told;
   const { credentials } = access;
-  told.telemetry.addSources(sourcesOf({ limiter, kills, alerting, credentials, now: deps.ports.now }));
+  told.telemetry.addSources(sourcesOf({ limiter, kills, alerting, approvals, credentials, now: deps.ports.now }));
   await access.rotation.start();
   const { base, settings, undo } = deps;
   const { secrets } = credentials;
@@ -129,6 +132,7 @@ export async function startParts(deps: PartsDeps) {
     settings.mcp,
     {
       ...base.log,
+      approvals: approvals.queue,
       ...{ environment: settings.environment, data: base.folder.path, secrets, now: deps.ports.now },
     },
     undo,

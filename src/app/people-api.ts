@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { alertRoutes } from "../api/alerts.ts";
+import { approvalRoutes } from "../api/approvals.ts";
 import type { ApiRoute } from "../api/api-door.ts";
 import { auditEntryRoutes, type AuditDeps } from "../api/audit-entries.ts";
 import { auditHistoryRoutes } from "../api/audit-history.ts";
@@ -11,6 +12,7 @@ import { rotationRoutes } from "../api/rotation.ts";
 import type { LogClient } from "../audit/socket/client.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Alerting } from "./alerting.ts";
+import type { RunningApprovals } from "./approvals.ts";
 import type { Canary } from "./canary.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { KillSwitch } from "./kill-switch.ts";
@@ -26,6 +28,7 @@ export interface PeopleApiParts {
   readonly kills: Pick<KillSwitch, "open" | "watch">;
   readonly canary: Pick<Canary, "drill">;
   readonly alerting: Pick<Alerting, "outbox" | "acknowledge">;
+  readonly approvals: Pick<RunningApprovals, "desk" | "queue">;
   readonly knowledge: Pick<Knowledge, "desk" | "drill"> & { readonly staleAfterMs: number };
   readonly rotation: RotationFacts;
   readonly now: Clock;
@@ -40,7 +43,7 @@ export interface PeopleApi {
 
 /** All routes of the people's API. */
 export function peopleApi(parts: PeopleApiParts): PeopleApi {
-  const { log, logPath, data, kills, canary, alerting, knowledge, rotation, now, report } = parts;
+  const { log, logPath, data, kills, canary, alerting, approvals, knowledge, rotation, now, report } = parts;
   const thread = searchThread({ logPath, folder: join(data, "index") }, report);
   const deps: AuditDeps = { ask: (question) => log.ask(question), search: thread.search, now };
   const killDeps: KillDeps = {
@@ -54,6 +57,7 @@ export function peopleApi(parts: PeopleApiParts): PeopleApi {
     routes: [
       ...killRoutes(killDeps),
       ...alertRoutes({ ask: deps.ask, now, outbox: alerting.outbox, acknowledge: alerting.acknowledge }),
+      ...approvalRoutes({ ask: deps.ask, desk: approvals.desk, look: () => approvals.queue.look() }),
       ...knowledgeRoutes({
         ...{ ask: deps.ask, desk: knowledge.desk, staleAfterMs: knowledge.staleAfterMs },
         drill: async (by) => ({ ...(await knowledge.drill(by)) }),

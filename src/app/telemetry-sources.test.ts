@@ -33,6 +33,7 @@ const parts = (more: Partial<ReadParts> = {}): ReadParts => ({
   alerting: {
     state: () => ({ open: 2, channels: [{ channel: "pager", waiting: 4, dead: 1 }] }),
   },
+  approvals: { queue: { waiting: () => ({ count: 3, sinceMs: 399 }) } },
   credentials: { doubts: () => ["vault:secret/x is away"] },
   now: () => 999,
   ...more,
@@ -45,7 +46,7 @@ async function readings(given: ReadParts): Promise<Record<string, number>> {
   );
 }
 
-test("limits, kills, alerts and credentials are read as they stand, money in dollars", async () => {
+test("limits, kills, alerts, approvals and credentials are read as they stand, money in dollars", async () => {
   expect(await readings(parts())).toEqual({
     "limitUsed spend_per_day_usd feature support": 1.25,
     "limitMax spend_per_day_usd feature support": 5,
@@ -57,6 +58,8 @@ test("limits, kills, alerts and credentials are read as they stand, money in dol
     alertsOpen: 2,
     "alertsWaiting pager": 4,
     "alertsFailed pager": 1,
+    approvalsWaiting: 3,
+    approvalsOldest: 0.6,
     running: 7,
     credentialDoubts: 1,
   });

@@ -15,6 +15,11 @@ export interface ReadParts {
   readonly alerting: {
     readonly state: () => { readonly open: number; readonly channels: readonly ChannelState[] };
   };
+  readonly approvals: {
+    readonly queue: {
+      readonly waiting: () => { readonly count: number; readonly sinceMs: number | undefined };
+    };
+  };
   readonly credentials: { readonly doubts: () => readonly string[] };
   readonly now: () => number;
 }
@@ -24,6 +29,7 @@ export const sourcesOf = (parts: ReadParts): readonly Source[] => [
   () => ofLimits(parts),
   () => ofKills(parts),
   () => ofAlerts(parts),
+  () => ofApprovals(parts),
   () => [
     { gauge: "running", values: [], value: parts.kills.watch.running },
     { gauge: "credentialDoubts", values: [], value: parts.credentials.doubts().length },
@@ -58,6 +64,15 @@ async function ofKills({ kills, now }: ReadParts): Promise<readonly Reading[]> {
     store.close();
   }
   return [...counts].map(([scope, value]) => ({ gauge: "kills", values: [scope], value }));
+}
+
+function ofApprovals({ approvals, now }: ReadParts): readonly Reading[] {
+  const { count, sinceMs } = approvals.queue.waiting();
+  const age = sinceMs === undefined ? 0 : Math.max(0, now() - sinceMs) / 1000;
+  return [
+    { gauge: "approvalsWaiting", values: [], value: count },
+    { gauge: "approvalsOldest", values: [], value: age },
+  ];
 }
 
 function ofAlerts({ alerting }: ReadParts): readonly Reading[] {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { TakenCall } from "../approvals/queue.ts";
+import type { ApprovalQueue, TakenCall } from "../approvals/queue.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Answer } from "../exchange/answer.ts";
 import type { Exchange } from "../exchange/exchange.ts";
@@ -21,6 +21,12 @@ export interface HeldAnswer {
   readonly model: string;
   readonly provider: string;
   readonly expiresAtMs: number;
+}
+
+/** Where calls wait for people. One object a gateway. */
+export interface Holding {
+  readonly queue: Pick<ApprovalQueue, "ask" | "settled" | "useAll" | "ofRequester">;
+  readonly answers: HeldAnswers;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ApprovalRequest, ApprovalState } from "../approvals/approval.ts";
-import type { ApprovalQueue, TakenCall } from "../approvals/queue.ts";
+import type { TakenCall } from "../approvals/queue.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { Answer } from "../exchange/answer.ts";
@@ -9,7 +9,7 @@ import type { Killed } from "../limits/kill/killed.ts";
 import { defaultApprovals, type ApprovalRules } from "../policy/approvals-section.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Caller } from "./caller.ts";
-import { requestCode, type HeldAnswer, type HeldAnswers } from "./held-answers.ts";
+import { requestCode, type HeldAnswer, type Holding } from "./held-answers.ts";
 import type { Call } from "./underway.ts";
 
 /** In the answer: what it waits for, and until when. In a request that comes again: which answer it wants. */
@@ -21,12 +21,6 @@ const callsMax = 16;
 
 /** Ids that an entry about an answer names: our own choice, a leaf of the log has one kilobyte for all facts. */
 const factIdsMax = 4;
-
-/** Where calls wait for people. One object a gateway. */
-export interface Holding {
-  readonly queue: Pick<ApprovalQueue, "ask" | "settled" | "useAll" | "ofRequester">;
-  readonly answers: HeldAnswers;
-}
 
 /** An answer that only calls of tools hold. */
 export interface Waiting {

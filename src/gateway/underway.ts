@@ -15,7 +15,7 @@ import type { Wire } from "../wire/wire.ts";
 import { answerFacts } from "./answer-facts.ts";
 import type { Accepted, AttemptDeps } from "./attempt.ts";
 import { nameCharsMax, type Caller } from "./caller.ts";
-import type { Holding } from "./held-ask.ts";
+import type { Holding } from "./held-answers.ts";
 import type { Inquiry } from "./judges/inquiry.ts";
 import type { Judges } from "./judges/judges.ts";
 import type { Meter } from "./meter.ts";

@@ -187,6 +187,18 @@ export const gauged = {
     ["channel"],
     "{alert}",
   ),
+  approvalsWaiting: gauge(
+    "seaworthy_approvals_waiting",
+    "Calls that wait for a person to say yes",
+    [],
+    "{call}",
+  ),
+  approvalsOldest: gauge(
+    "seaworthy_approvals_oldest_seconds",
+    "For how long the oldest of them waits; 0 where none does",
+    [],
+    "s",
+  ),
   logConnected: gauge(
     "seaworthy_log_connected",
     "1 while the log takes entries, else 0: calls are refused then",

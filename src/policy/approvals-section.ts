@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { durationMs } from "../base/duration.ts";
-import type { ToolRule } from "./policy.ts";
 
 /** How a feature's calls wait for a person. */
 export interface ApprovalRules {
@@ -9,7 +8,7 @@ export interface ApprovalRules {
   /** How long the caller's request stays open for a yes. */
   readonly waitMs: number;
   /** How many different people must say yes, by what the tool does. */
-  readonly approvers: Readonly<Record<ToolRule["effect"], number>>;
+  readonly approvers: Readonly<Record<"read" | "write" | "external", number>>;
   /** What callers are told beside: whom to ask, say. */
   readonly message?: string;
 }
