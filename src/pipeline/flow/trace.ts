@@ -1,5 +1,8 @@
 import type { Label } from "./labels.ts";
 
+/** What a condition of a rule was met by. */
+export const labelLine = (condition: string, label: Label): string => `${condition}: ${shownLabel(label)}`;
+
 /** How a label got there, in plain words: names and places, never text. */
 export function shownLabel(label: Label): string {
   return `${whatOf(label)} ${whereOf(label)}`;
