@@ -26,6 +26,7 @@ import { refusal, sendJson } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
 import { relayStream } from "./relay.ts";
 import { routesFor, type Route } from "./route.ts";
+import { behind, seatIn, tellSeat, withSession } from "./session-seat.ts";
 import { inSlices } from "./slices.ts";
 import {
   judgesFact,
@@ -47,7 +48,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const { wire } = given;
   const read = wire.readRequest(readExactly(body), given.id);
   // Named before anything is redacted: every entry about the call has the same user.
-  const caller = withUser(given.caller, read);
+  const caller = withSession(withUser(given.caller, read), read);
   const call: Call = { ...given, caller };
   const { policy } = caller;
   const whole = withPrompt(read, policy);
@@ -58,6 +59,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const bytesMax = body.length * 3 + (policy.prompt?.text.length ?? 0) * 3;
   const tokens = await inputTokens(exchange, policy.limits.tokensPerRequestMax, deps.countTokens, bytesMax);
   await takePlace(call, exchange, { tokens, routes }, deps);
+  const seat = await seatIn(call, read, deps);
   const guarded = call.times.step("guards.input");
   const own = await inSlices(
     decideInput(exchange, { policy, now: deps.now, inputTokens: tokens, digest }),
@@ -80,7 +82,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const { written, others } = firstWritten(routes, forward);
   const entry = inputEntry(call, exchange, { decision, tokens, written });
   checkSize(entry);
-  const recorded = deps.recorder.record(entry);
+  const recorded = behind(seat, deps.recorder.record(entry));
   // Handled where it is waited for; a log that fails earlier must not end the process.
   recorded.catch(() => undefined);
   const accepted = await takenBy(written, others, { call, exchange: forward, decision, recorded }, deps);
@@ -91,6 +93,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
     decision,
     accepted,
     inquiry,
+    seat,
     // The head of a stream leaves before its end is known: its receipt is that of the request.
     recorded: exchange.stream ? withReceipt(recorded, call, deps.receipt) : recorded,
   };
@@ -118,7 +121,7 @@ function readExactly(body: string): JsonValue {
 async function takenBy(
   written: Written,
   others: Parameters<typeof attempt>[1],
-  { call, exchange, decision, recorded }: Omit<Underway, "accepted" | "inquiry" | "read">,
+  { call, exchange, decision, recorded }: Omit<Underway, "accepted" | "inquiry" | "read" | "seat">,
   deps: CallDeps,
 ): Promise<Accepted> {
   const { policy } = call.caller;
@@ -214,6 +217,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   await recorded;
   await inStep(call, "log.output", withReceipt(output, call, deps.receipt));
   if (body === undefined) throw new Refused(asked?.error ?? refusal(answer, "answer"));
+  if (deliver !== undefined) tellSeat(underway.seat, deliver, read.usage);
   if (answer.outcome === "redact") call.response.setHeader("x-seaworthy-decision", "redact");
   sendJson(call.response, 200, body);
 }

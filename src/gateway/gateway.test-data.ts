@@ -11,7 +11,9 @@ import type { KillStore } from "../limits/kill/kill.ts";
 import { Limiter } from "../limits/limiter.ts";
 import { Prices } from "../limits/prices.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
+import { Sessions } from "../sessions/sessions.ts";
 import { openSqliteKills } from "../store/sqlite/kills.ts";
+import { openSqliteSessions } from "../store/sqlite/sessions.ts";
 import type { KeyRecord } from "../store/store.ts";
 import { Breakers } from "./abuse/breaker.ts";
 import { Door } from "./abuse/door.ts";
@@ -145,6 +147,13 @@ export async function startGateway(
     last: { read: () => undefined, write: () => undefined },
     report: (line) => reports.push(line),
   });
+  const sessions = new Sessions({
+    store: openSqliteSessions(":memory:"),
+    key: pepper,
+    record: (entry) => recorder.record(entry),
+    now: Date.now,
+    report: (line) => reports.push(line),
+  });
   const door = new Door({
     config,
     refusals,
@@ -177,6 +186,7 @@ export async function startGateway(
     receipt: (index) => Promise.resolve(`receipt of entry ${index}\n`),
     refusals,
     countTokens: async () => Promise.resolve(1),
+    sessions,
     now: Date.now,
     stopwatch: () => performance.now(),
     random: () => 0.5,
@@ -208,6 +218,7 @@ export async function startGateway(
       await refusals.close();
       await judges.close();
       await upstreams.close();
+      await sessions.stop();
       store.close();
     },
   };

@@ -22,6 +22,7 @@ import { judgedHeld } from "./held-whole.ts";
 import { killedCallBy, killedCallIn } from "./killed-parts.ts";
 import { refusal, wireError } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
+import { tellSeat } from "./session-seat.ts";
 import { judgesFact, outputFacts, Refused, type CallDeps, type Underway } from "./underway.ts";
 import { upstreamError } from "./upstream.ts";
 
@@ -286,6 +287,7 @@ class Relay {
     });
     // What left is its session's, also where it broke off.
     if (this.#left(complete) === "delivered")
+      tellSeat(this.#underway.seat, this.#filter.delivered, this.#usage);
     if (call.signal.aborted && this.#outOfTime() === undefined) return;
     if (complete) {
       this.#write(this.#last);

@@ -11,6 +11,8 @@ import type { Limiter } from "../limits/limiter.ts";
 import { extraPointers, type InputDecision } from "../pipeline/decide.ts";
 import type { Decision } from "../pipeline/decision.ts";
 import type { CountTokens } from "../pipeline/tokens.ts";
+import type { Seat } from "../sessions/seat.ts";
+import type { Sessions } from "../sessions/sessions.ts";
 import type { Wire } from "../wire/wire.ts";
 import { answerFacts } from "./answer-facts.ts";
 import type { Accepted, AttemptDeps } from "./attempt.ts";
@@ -34,6 +36,8 @@ export interface CallDeps extends AttemptDeps {
   readonly limiter: Limiter;
   /** Undefined where nobody can be asked: what waits for a person is refused. */
   readonly holding?: Holding;
+  /** Undefined where nobody keeps whose sessions are whose. */
+  readonly sessions?: Sessions;
   readonly now: Clock;
   /** Milliseconds since any moment, with fractions, never less than before: for how long something took. */
   readonly stopwatch: Clock;
@@ -69,6 +73,8 @@ export interface Underway {
   readonly recorded: Promise<number>;
   /** Undefined where the feature has no outside judges. */
   readonly inquiry: Inquiry | undefined;
+  /** The call in its session; undefined where nobody keeps sessions. */
+  readonly seat: Seat | undefined;
 }
 
 /** A refusal that stands in the log already. */

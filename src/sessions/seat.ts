@@ -13,8 +13,10 @@ import { isTelling, joinedTurn, turnsIn, turnsOf, type Turn } from "./turns.ts";
 /** Something that a provider keeps, by its id. */
 export interface StateId {
   readonly id: string;
-  /** JSON pointer into the request as it came. */
+  /** JSON pointer into the request. */
   readonly pointer: string;
+  /** The conversation before this request is at the provider, so the request does not say it again. */
+  readonly continues: boolean;
 }
 
 /** One call, as far as its session is concerned. */
@@ -26,7 +28,7 @@ export interface Visit {
   readonly exchangeId: string;
   /** As the caller sent it, before anything was redacted. */
   readonly exchange: Pick<Exchange, "messages" | "operation">;
-  /** What the request goes on with at the provider. */
+  /** What the request names that the provider keeps. */
   readonly states: readonly StateId[];
   readonly rules: SeatRules;
 }
@@ -71,7 +73,7 @@ export function takeSeat(sessions: Sessions, visit: Visit): Seat {
   if (looked.foreign > 0) write("session.foreign-turn", { turns: looked.foreign, place: looked.place ?? "" });
   let own: Thread | undefined;
   if (live !== undefined) {
-    const isWhole = visit.exchange.operation === "chat" && states.length === 0;
+    const isWhole = visit.exchange.operation === "chat" && !states.some(({ continues }) => continues);
     own = isWhole ? follow(live, turns, write) : undefined;
     const nowMs = sessions.now();
     live.kept = { ...live.kept, lastAtMs: nowMs, calls: live.kept.calls + 1 };

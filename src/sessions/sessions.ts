@@ -262,18 +262,15 @@ export class Sessions {
 
   /** The entry first, then the store: what a crash takes between them has its start twice, never a session without one. */
   #start(live: Live, { names, exchange }: Arrival, facts: NonNullable<NewEntry["facts"]>): void {
-    const before = live.starting;
     const entry: NewEntry = {
       ...{ ...names, kind: "session.started", facts },
       ...(exchange === undefined ? {} : { exchange }),
     };
-    const starting = Promise.resolve(before)
-      .then(() => this.#deps.record(entry))
-      .then((index) => {
-        live.kept = { ...live.kept, startEntry: index };
-        this.#store([live.kept]);
-        if (live.starting === starting) live.starting = undefined;
-      });
+    const starting = this.#deps.record(entry).then((index) => {
+      live.kept = { ...live.kept, startEntry: index };
+      this.#store([live.kept]);
+      if (live.starting === starting) live.starting = undefined;
+    });
     live.starting = starting;
     starting.catch(() => {
       if (live.kept.startEntry === -1) this.#live.delete(live.kept.id);

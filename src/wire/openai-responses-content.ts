@@ -24,7 +24,7 @@ export const contentPartsMax = 4096;
  * have no name for; here it is, as it came.
  */
 export const itemKey = "item";
-const wholeItemKey = "whole_item";
+export const wholeItemKey = "whole_item";
 const wholePartKey = "whole_part";
 
 /** A vendor's field that has the name of one of ours cannot stand beside it. */
