@@ -112,13 +112,16 @@ function partsOf(text: string): readonly string[] {
   const slash = behind.indexOf("/");
   const host = (slash === -1 ? behind : behind.slice(0, slash)).replace(/:\d+$/, "").replace(/^www\./i, "");
   parts.push(host);
-  if (rest !== text) parts.push(before, rest);
+  // An address with a slash at its end leads to the same place.
+  if (rest !== text || rest.endsWith("/")) parts.push(withoutSlash(before), withoutSlash(rest));
   for (const piece of carried) {
     const value = piece.slice(piece.indexOf("=") + 1);
     if (value.length >= carriedMin) parts.push(value);
   }
   return [...new Set(parts)];
 }
+
+const withoutSlash = (text: string): string => (text.endsWith("/") ? text.slice(0, -1) : text);
 
 /** Our own choice: pages, sizes and languages are shorter. */
 const carriedMin = 6;
