@@ -235,6 +235,20 @@ export function rotationFor(
   };
 }
 
+/** What commands beside a gateway know of its documents: the providers need not be there. @throws KnownError MANIFEST_INVALID, USAGE */
+export function knowledgeFor(
+  asked: FilesAsked & Pick<ServeRequest, "data">,
+  folder: string,
+): Pick<Settings, "data" | "environment" | "policies" | "knowledge"> {
+  const { config, environment, manifests, base } = filesFor(asked, folder);
+  return {
+    data: resolve(folder, asked.data ?? config?.data ?? defaultData),
+    environment,
+    policies: manifests.length === 0 ? [] : featuresAt(manifests, environment).policies,
+    knowledge: knowledgeConfigFrom(config?.knowledge, (path) => resolve(base, path)),
+  };
+}
+
 /** How old keys may get by the configuration alone, where there is one. */
 export function rotationRulesFor(
   { config: named }: Pick<FilesAsked, "config">,

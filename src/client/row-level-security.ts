@@ -36,7 +36,7 @@ export function rowLevelSecurity({ table, column = "scopes", writer }: SecuredTa
  */
 export const asPrincipal = (
   principal: Principal | undefined,
-): { readonly text: string; readonly values: readonly [string] } => ({
+): { readonly text: string; readonly values: string[] } => ({
   text: `select set_config('${setting}', $1, true)`,
   values: [scopesFor(principal).join(",")],
 });
