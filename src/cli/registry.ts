@@ -4,6 +4,8 @@ import { alertsTest } from "./alerts-test.ts";
 import { anomalies } from "./anomalies.ts";
 import { anomaliesBaselines } from "./anomalies-baselines.ts";
 import { anomaliesDrill } from "./anomalies-drill.ts";
+import { approvalsApprove, approvalsDeny } from "./approvals-decide.ts";
+import { approvalsList, approvalsShow } from "./approvals-list.ts";
 import { auditAnchor, auditAnchors } from "./audit-anchors.ts";
 import { auditErase } from "./audit-erase.ts";
 import { auditExposure } from "./audit-exposure.ts";
@@ -29,7 +31,10 @@ import { kill } from "./kill.ts";
 import { kills } from "./kills.ts";
 import { keysCreate, keysRevoke, keysRotate } from "./keys.ts";
 import { keysList } from "./keys-list.ts";
+import { knowledgeCommands } from "./knowledge.ts";
+import { knowledgeReportCommands } from "./knowledge-reports.ts";
 import { limits } from "./limits.ts";
+import { mcpDiff, mcpList, mcpPin } from "./mcp.ts";
 import { peopleCommands } from "./people.ts";
 import { redact } from "./redact.ts";
 import { resume } from "./resume.ts";
@@ -55,12 +60,21 @@ export const commands: readonly Command[] = [
   limits,
   rotation,
   secretsCheck,
+  mcpList,
+  mcpDiff,
+  mcpPin,
   kill,
   kills,
   resume,
+  approvalsList,
+  approvalsShow,
+  approvalsApprove,
+  approvalsDeny,
   anomalies,
   anomaliesBaselines,
   anomaliesDrill,
+  ...knowledgeCommands,
+  ...knowledgeReportCommands,
   ...peopleCommands,
   alertsList,
   alertsShow,
