@@ -14,7 +14,7 @@ import {
   type AnswerDeps,
 } from "./decide.ts";
 import { heldCalls } from "./askable.ts";
-import { partOf, type Flow, type Flows } from "./answer-flow.ts";
+import { newFlow, partOf, stoppedWith, tell, type Flow, type Flows } from "./answer-flow.ts";
 import { conclude, type Blindness, type Decision, type Verdict } from "./decision.ts";
 import { heldBy, type Held } from "./redact.ts";
 import { JoinedTexts } from "./joined.ts";
@@ -22,6 +22,8 @@ import { Restorer } from "./restorer.ts";
 import { scanInto, scanText, type Inspection, type Scanned } from "./scanner.ts";
 import { inspectLists, isOfText, withoutLists } from "./spelled.ts";
 import { TextFilter } from "./text-filter.ts";
+import { AnswerCalls } from "./tools/answer-calls.ts";
+import type { JudgedUse } from "./tools/tool-use.ts";
 
 /** Our own choice: arguments of one tool call; the longest seen are whole files, some hundred KiB. */
 const toolCallCharsMax = 4 * 1024 * 1024;
@@ -37,6 +39,7 @@ export class AnswerFilter {
   readonly #inspection: Inspection;
   readonly #texts: JoinedTexts;
   readonly #held: Held;
+  readonly #calls: AnswerCalls;
   readonly #restorer: Restorer;
   readonly #choices: Flows[] = [];
   readonly #verdicts: Verdict[] = [];
@@ -60,6 +63,7 @@ export class AnswerFilter {
     this.#inspection = inspectionOf(deps, "output", operatorTexts(deps.exchange));
     this.#texts = new JoinedTexts(this.#inspection);
     this.#held = heldBy(deps.policy);
+    this.#calls = new AnswerCalls(deps);
     this.#restorer = new Restorer(deps.vault);
     this.#waitsForEnd = deps.policy.guards.some(
       ({ guard, actions, kinds = {} }) =>
@@ -98,6 +102,11 @@ export class AnswerFilter {
   callAt(choice: number, part: number): ToolCallPart | undefined {
     const value = this.#choices[choice]?.byPart.get(part)?.value;
     return value?.kind === "tool-call" ? value : undefined;
+  }
+
+  /** The calls that were judged so far. */
+  get calls(): readonly JudgedUse[] {
+    return this.#calls.judged;
   }
 
   /** The kinds of what no guard could read so far. */
@@ -166,13 +175,16 @@ export class AnswerFilter {
             ? {}
             : { stopSequence: this.#clean(event.stopSequence, `${at}/stopSequence`) }),
         };
-        this.#stops[event.choice] = {
-          stop: event.reason,
-          ...clean,
-          ...(event.nativeStop === undefined ? {} : { nativeStop: event.nativeStop }),
-        };
+        const { nativeStop } = event;
+        const said = { stop: event.reason, ...(nativeStop === undefined ? {} : { nativeStop }) };
+        const stop = stoppedWith(this.#choices[event.choice]?.inOrder ?? [], said);
+        this.#stops[event.choice] = { ...stop, ...clean };
         this.#drain(event.choice, out, true);
-        out.push({ ...event, ...clean });
+        out.push(
+          stop === said
+            ? { ...event, ...clean }
+            : { type: "stop", choice: event.choice, reason: stop.stop, ...clean },
+        );
         return;
       }
       case "usage": {
@@ -204,19 +216,7 @@ export class AnswerFilter {
           restore: (piece) => this.#restorer.speech(choice, of.kind, piece),
         })
       : undefined;
-    const flow: Flow = {
-      part,
-      of,
-      text,
-      ready: [],
-      collected: "",
-      sent: "",
-      value: undefined,
-      tail: {},
-      ended: false,
-      lost: false,
-      seen: 0,
-    };
+    const flow = newFlow(part, of, text);
     if (isText) flow.ready.push({ type: "part-start", choice, part, of });
     flows.byPart.set(part, flow);
     flows.inOrder.push(flow);
@@ -245,9 +245,9 @@ export class AnswerFilter {
 
   #whole({ choice, part, value }: AnswerEvent & { type: "part-whole" }, flow: Flow): void {
     this.#cannotRead(unreadOf(value));
-    flow.value = this.#cleanPart(value, choice, flow);
+    flow.value = this.#judged(this.#cleanPart(value, choice, flow), choice, flow);
     flow.collected = "";
-    flow.ready.push({ type: "part-whole", choice, part, value: flow.value });
+    if (!flow.told) flow.ready.push({ type: "part-whole", choice, part, value: flow.value });
   }
 
   #end(event: AnswerEvent & { type: "part-end" }, flow: Flow): void {
@@ -264,8 +264,8 @@ export class AnswerFilter {
         choice,
         flow,
       );
-      flow.value = clean;
-      if (clean.kind === "tool-call") {
+      flow.value = this.#judged(clean, choice, flow);
+      if (clean.kind === "tool-call" && !flow.told) {
         const text = argumentsText(clean.arguments);
         const of = { ...flow.of, callId: clean.callId, name: clean.name };
         flow.ready.push({ type: "part-start", choice, part, of });
@@ -273,11 +273,25 @@ export class AnswerFilter {
       }
     }
     flow.ended = true;
+    if (flow.told) {
+      flow.ready.push({ type: "part-end", choice, part });
+      return;
+    }
     flow.tail = {
       ...(event.sealed === undefined ? {} : { sealed: event.sealed }),
       ...this.#cleanExtras(event.extras, place, flow.lost),
     };
     flow.ready.push({ ...event, ...flow.tail });
+  }
+
+  /** A call that is whole: itself, or the text that stands in its place. */
+  #judged(value: Part, choice: number, flow: Flow): Part {
+    if (value.kind !== "tool-call") return value;
+    const { part, verdicts } = this.#calls.judge(value, `/choices/${choice}/parts/${flow.part}`);
+    this.#note(verdicts, []);
+    if (part.kind !== "text") return part;
+    tell(flow, choice, part.text);
+    return part;
   }
 
   /** Parts leave in their order: the first that has not ended streams, those behind it wait. */

@@ -1,6 +1,7 @@
 import type { Extras, Part } from "../exchange/exchange.ts";
 import type { AnswerEvent, PartStart } from "../exchange/stream.ts";
 import type { TextFilter } from "./text-filter.ts";
+import { stoppedAfter, type StoppedAs } from "./tools/answer-calls.ts";
 
 /** One part of a streamed answer on its way through. */
 export interface Flow {
@@ -19,6 +20,8 @@ export interface Flow {
   ended: boolean;
   /** Something was taken out of it. */
   lost: boolean;
+  /** It was a call that was refused; a text says so in its place. */
+  told: boolean;
   /** Verdicts of `text` that were looked at. */
   seen: number;
 }
@@ -32,9 +35,41 @@ export interface Flows {
   left: number;
 }
 
+export function newFlow(part: number, of: PartStart | undefined, text: TextFilter | undefined): Flow {
+  return {
+    part,
+    of,
+    text,
+    ready: [],
+    collected: "",
+    sent: "",
+    value: undefined,
+    tail: {},
+    ended: false,
+    lost: false,
+    told: false,
+    seen: 0,
+  };
+}
+
 /** What has left of it, as a part. */
 export function partOf({ value, of, sent, tail }: Flow): Part | undefined {
   if (value !== undefined) return tail.extras === undefined ? value : { ...value, extras: tail.extras };
   if (of === undefined || of.kind === "tool-call") return undefined;
   return { kind: of.kind, text: sent, ...tail };
+}
+
+/** Puts a text in the place of a call. */
+export function tell(flow: Flow, choice: number, text: string): void {
+  const at = { choice, part: flow.part };
+  flow.told = true;
+  flow.ready.push({ type: "part-start", ...at, of: { kind: "text" } }, { type: "delta", ...at, text });
+}
+
+/** Why a choice stopped, once its refused calls are taken out of it. */
+export function stoppedWith(flows: readonly Flow[], said: StoppedAs): StoppedAs {
+  if (!flows.some(({ told }) => told)) return said;
+  const isCall = ({ of, value, told }: Flow): boolean =>
+    !told && (of?.kind === "tool-call" || value?.kind === "tool-call");
+  return stoppedAfter(said, flows.some(isCall));
 }

@@ -24,6 +24,10 @@ import {
 } from "./scanner.ts";
 import { inspectSeams } from "./seams.ts";
 import { inspectAnswerLists, withoutSpelling } from "./spelled.ts";
+import type { FlowState } from "./flow/flow-state.ts";
+import { AnswerCalls, judgeCalls } from "./tools/answer-calls.ts";
+import type { Principal } from "./tools/argument-rules.ts";
+import type { JudgedUse } from "./tools/tool-use.ts";
 import { Vault } from "./vault.ts";
 
 export interface DecideDeps {
@@ -57,6 +61,8 @@ export interface AnswerDecision extends Decision {
   readonly recorded: Answer;
   /** The kinds of what no guard could read. */
   readonly unread: readonly Unread["kind"][];
+  /** The model's calls of tools, each with what was found about it; undefined where nobody judges them. */
+  readonly calls?: readonly JudgedUse[];
 }
 
 /** Runs steps to their end at once. */
@@ -117,6 +123,10 @@ export interface AnswerDeps extends DecideDeps {
   /** The exchange that is answered, as it was forwarded. */
   readonly exchange: Exchange;
   readonly vault: Vault;
+  /** On whose behalf the model's calls of tools are made. */
+  readonly principal?: Principal;
+  /** Where the data in the conversation came from. */
+  readonly flow?: () => FlowState | undefined;
 }
 
 /** All guards on all texts of a buffered answer. */
@@ -128,10 +138,13 @@ export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undef
   for (const scanned of yield* inspectAnswerLists(inspection, answer)) add(seen, scanned);
   const redactions = seen.verdicts.filter(({ action }) => action === "redact");
   // Most answers lose nothing and have no placeholder in them: those are not walked once more.
-  const clean =
+  const restored =
     redactions.length === 0 && !slots.some(({ text }) => text.includes("["))
       ? answer
       : cleaned(answer, redactions, policy, vault);
+  const calls = new AnswerCalls(deps);
+  const { answer: clean, verdicts: ofCalls } = judgeCalls(restored, calls);
+  add(seen, { verdicts: ofCalls, blind: [] });
   inspectWhole(inspection, { exchange, answer: clean, inputTokens: 0 }, seen);
   const unread = unreadIn(answer);
   const decision = conclude(policy, seen.verdicts, seen.blind, unreadRefusals(unread, policy));
@@ -151,6 +164,7 @@ export function* decideAnswer(answer: Answer, deps: AnswerDeps): Generator<undef
             secrets,
           ),
     unread,
+    calls: calls.judged,
     ...(goesOn ? { deliver: clean } : waits ? { held: clean } : {}),
   };
 }
