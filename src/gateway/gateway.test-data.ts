@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Recorder } from "../audit/recorder.ts";
@@ -152,6 +153,7 @@ export async function startGateway(
     key: pepper,
     record: (entry) => recorder.record(entry),
     now: Date.now,
+    randomBytes,
     report: (line) => reports.push(line),
   });
   const door = new Door({

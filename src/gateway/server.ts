@@ -30,6 +30,7 @@ import { wantsReceipt } from "./receipt.ts";
 import type { Refusals } from "./refusals.ts";
 import { sendError, sendJson, tooManyRefused, wireError } from "./reply.ts";
 import { checkRetrieval, retrievalPath, type Retrieval } from "./retrieval-check.ts";
+import { isSessions, serveSessions, sessionRoutesText } from "./session-door.ts";
 import { Stop } from "./stop.ts";
 import { CallTimes } from "./times.ts";
 import { Refused, type CallDeps } from "./underway.ts";
@@ -206,10 +207,16 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
     );
   if (door.answered(request, response)) return;
   const isCall = Object.hasOwn(formatsOf(deps), path);
-  if (!isCall && !isMcp(path) && path !== "/v1/models" && !path.startsWith("/v1/models/"))
+  if (
+    !isCall &&
+    !isMcp(path) &&
+    !isSessions(path) &&
+    path !== "/v1/models" &&
+    !path.startsWith("/v1/models/")
+  )
     throw new KnownError("ROUTE_UNKNOWN", "there is no such route", `the routes are ${routesText}`);
   const method = isCall ? "POST" : "GET";
-  if (request.method !== method && !isMcp(path))
+  if (request.method !== method && !isMcp(path) && !isSessions(path))
     throw new KnownError("METHOD_REFUSED", `the method is not ${method}`, `send ${method} ${path}`);
   const key = await door.judged(request, deps.keys.authenticate(request.headers));
   visit.key = key;
@@ -218,6 +225,7 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const site = door.site(request);
   const caller = { ...callerOf(key, request.headers, policies, deps.environment), network: site };
   visit.caller = caller;
+  if (isSessions(path)) return serveSessions({ ...visit, caller }, { ...deps, limiter });
   if (isMcp(path)) return serveMcp({ ...visit, caller }, { ...deps, limiter });
   const providers = deps.brought?.(request.headers, caller.policy, own) ?? own;
   if (!isCall) {
@@ -281,7 +289,12 @@ function checkFault({ fault }: Arrival): void {
 /** Our own choice: the largest body allowed takes seconds on a slow line. */
 const bodyMsMax = 30_000;
 
-const routesText = [...Object.keys(formats).map((path) => `POST ${path}`), "GET /v1/models", "/mcp/SERVER"].join(", ");
+const routesText = [
+  ...Object.keys(formats).map((path) => `POST ${path}`),
+  "GET /v1/models",
+  "/mcp/SERVER",
+  ...sessionRoutesText,
+].join(", ");
 
 /** The path as it may stand in the log in the clear: what somebody wrote behind a route, or instead of one, does not. */
 const shownPath = (path: string): string =>
@@ -291,7 +304,9 @@ const shownPath = (path: string): string =>
       ? "/v1/models/*"
       : isMcp(path)
         ? "/mcp/*"
-        : "other";
+        : isSessions(path)
+          ? "/v1/sessions"
+          : "other";
 
 /** The one place at this door that catches: writes the refusal down, then tells the caller in the vendor's shape. */
 async function answerError(failed: Visit & { readonly error: unknown }, deps: GatewayDeps): Promise<void> {

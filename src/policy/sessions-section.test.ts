@@ -51,7 +51,7 @@ test.each([
 ])("a session may be idle for %s: %s", (idle, holds) => {
   const { policy, problems } = load(`sessions: { idle: ${idle} }\n`);
   expect(policy !== undefined).toBe(holds);
-  if (!holds) expect(problems.join()).toContain("boats.yaml:5");
+  if (!holds) expect(problems?.join()).toContain("boats.yaml:5");
 });
 
 test("what a manifest says of sessions and of giving answers again stands in the running digest", () => {

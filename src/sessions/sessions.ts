@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.ts";
+import type { Clock, RandomBytes } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { SessionRefused } from "./refused.ts";
@@ -42,6 +42,9 @@ const sayEveryMs = 60_000;
 /** Our own choice: how many sessions one look ends, so that others get their turn. */
 const idleAtOnce = 256;
 
+/** DC-05 of the checklist: 128 bits, which nobody guesses. */
+const mintedBytes = 16;
+
 /** Our own choices: retention.detailed of the checklist for who owned a session; a month for whose a turn was. */
 const endedKeptMs = 90 * 86_400_000;
 const turnsKeptMs = 30 * 86_400_000;
@@ -58,6 +61,7 @@ export interface SessionsDeps {
   readonly key: Uint8Array;
   readonly record: (entry: NewEntry) => Promise<number>;
   readonly now: Clock;
+  readonly randomBytes: RandomBytes;
   readonly report: (line: string) => void;
 }
 
@@ -124,10 +128,13 @@ export class Sessions {
     return live;
   }
 
-  /** A session of the gateway's own making. Resolves when it survives a crash. */
-  async mint(arrival: Arrival): Promise<void> {
-    const id = this.#idOf(arrival.principal, arrival.session);
+  /** A session of the gateway's own making: gives its name, once it survives a crash. */
+  async mint(wanted: Omit<Arrival, "session">): Promise<string> {
+    const session = `ses_${Buffer.from(this.#deps.randomBytes(mintedBytes)).toString("base64url")}`;
+    const arrival = { ...wanted, session, names: { ...wanted.names, session } };
+    const id = this.#idOf(wanted.principal, session);
     await this.#begin(arrival, { id, minted: true }).starting;
+    return session;
   }
 
   /**
