@@ -11,7 +11,7 @@ export const rooms: Record<string, readonly string[]> = {
   policy: ["base", "exchange", "guards"],
   pipeline: ["base", "exchange", "guards", "policy", "grammars"],
   approvals: ["base", "evidence"],
-  sessions: ["base", "exchange", "evidence"],
+  sessions: ["base", "exchange", "evidence", "pipeline"],
   knowledge: ["base", "evidence"],
   limits: ["base", "evidence", "policy"],
   secrets: ["base"],

@@ -14,6 +14,7 @@ import { openLimiter } from "./limits.ts";
 import { openMcp } from "./mcp.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
 import { openRotation } from "./rotation.ts";
+import { mcpFlow, openSessionLabels } from "./session-labels.ts";
 import type { Settings } from "./settings.ts";
 import { sourcesOf } from "./telemetry-sources.ts";
 import { startTelemetry } from "./telemetry.ts";
@@ -107,7 +108,12 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
   const refusals = new Refusals({ recorder, environment, now });
   undo.push(async () => refusals.close());
   const guarding = openDoor(settings.door, { folder, recorder, refusals, environment, ...ports });
-  return { kills, canary, knowledge, approvals, limiter, refusals, guarding };
+  const labels = openSessionLabels(folder, now, report);
+  undo.push(async () => {
+    labels.close();
+    return Promise.resolve();
+  });
+  return { kills, canary, knowledge, approvals, limiter, labels, refusals, guarding };
 }
 
 /** Everything but the doors. In this order: what is read is watched, and who is told is there before there is something to tell. */
@@ -121,10 +127,12 @@ export async function startParts(deps: PartsDeps) {
   const holds = await startHolds(deps);
   const { kills } = holds;
   late.kills = kills;
-  const { limiter, approvals } = holds;
+  const { limiter, approvals, labels } = holds;
   const { alerting } = told;
   const { credentials } = access;
-  told.telemetry.addSources(sourcesOf({ limiter, kills, alerting, approvals, credentials, now: deps.ports.now }));
+  told.telemetry.addSources(
+    sourcesOf({ limiter, kills, alerting, approvals, credentials, now: deps.ports.now }),
+  );
   await access.rotation.start();
   const { base, settings, undo } = deps;
   const { secrets } = credentials;
@@ -133,6 +141,7 @@ export async function startParts(deps: PartsDeps) {
     {
       ...base.log,
       approvals: approvals.queue,
+      flow: mcpFlow(labels),
       ...{ environment: settings.environment, data: base.folder.path, secrets, now: deps.ports.now },
     },
     undo,

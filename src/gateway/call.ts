@@ -9,6 +9,7 @@ import type { Exchange } from "../exchange/exchange.ts";
 import { decideAnswer, decideInput, keepsSecrets, type InputDecision } from "../pipeline/decide.ts";
 import { findingNames } from "../pipeline/decision.ts";
 import { inputTokens } from "../pipeline/tokens.ts";
+import { offeredTools } from "../pipeline/tools/offered.ts";
 import type { Killed } from "../limits/kill/killed.ts";
 import type { Policy } from "../policy/policy.ts";
 import { partlyFact, withheld, withheldFact } from "../pipeline/withhold.ts";
@@ -16,6 +17,7 @@ import { attempt, firstWritten, type Accepted, type Retry, type Written } from "
 import { checkSize, inputEntry, refusedEntry, retriedEntry } from "./call-entries.ts";
 import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
+import { followed } from "./flow-labels.ts";
 import { collected } from "./held-collect.ts";
 import { heldWhole, judgedWhole } from "./held-whole.ts";
 import { Inquiry } from "./judges/inquiry.ts";
@@ -25,6 +27,7 @@ import { withReceipt } from "./receipt.ts";
 import { refusal, sendJson } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
 import { relayStream } from "./relay.ts";
+import { recordCalls } from "./tool-entries.ts";
 import { routesFor, type Route } from "./route.ts";
 import { behind, seatIn, tellSeat, withSession } from "./session-seat.ts";
 import { inSlices } from "./slices.ts";
@@ -51,7 +54,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const caller = withSession(withUser(given.caller, read), read);
   const call: Call = { ...given, caller };
   const { policy } = caller;
-  const whole = withPrompt(read, policy);
+  const { exchange: whole, verdicts: ofTools } = offeredTools(withPrompt(read, policy), policy, sha256);
   const wanted = { exchange: whole, routes: routesFor(whole, policy, deps.providers) };
   const { exchange, routes } = await withoutKilled(wanted, call, deps.recorder);
   if (await collected(call, read, deps)) return;
@@ -62,7 +65,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const seat = await seatIn(call, read, deps);
   const guarded = call.times.step("guards.input");
   const own = await inSlices(
-    decideInput(exchange, { policy, now: deps.now, inputTokens: tokens, digest }),
+    decideInput(exchange, { policy, now: deps.now, inputTokens: tokens, digest, tools: ofTools }),
     deps.now,
   );
   guarded();
@@ -79,6 +82,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   }
   const killed = call.running.killed();
   if (killed !== undefined) throw await refuseKilled(killed, exchange, call, deps.recorder);
+  const flow = followed(exchange, decision.verdicts, caller, deps.labels);
   const { written, others } = firstWritten(routes, forward);
   const entry = inputEntry(call, exchange, { decision, tokens, written });
   checkSize(entry);
@@ -92,6 +96,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
     exchange: forward,
     decision,
     accepted,
+    flow,
     inquiry,
     seat,
     // The head of a stream leaves before its end is known: its receipt is that of the request.
@@ -105,6 +110,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
 
 /** What a turn of a conversation is known by when it comes again. */
 const digest = (text: string): string => hash("sha256", text, "base64");
+const sha256 = (text: string): string => hash("sha256", text, "hex");
 
 /** A number that would reach the provider with other digits than the caller wrote is refused, not changed. */
 function readExactly(body: string): JsonValue {
@@ -121,7 +127,7 @@ function readExactly(body: string): JsonValue {
 async function takenBy(
   written: Written,
   others: Parameters<typeof attempt>[1],
-  { call, exchange, decision, recorded }: Omit<Underway, "accepted" | "inquiry" | "read" | "seat">,
+  { call, exchange, decision, recorded }: Pick<Underway, "call" | "exchange" | "decision" | "recorded">,
   deps: CallDeps,
 ): Promise<Accepted> {
   const { policy } = call.caller;
@@ -171,10 +177,14 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   }
   const guarded = call.times.step("guards.output");
   const own = await inSlices(
-    decideAnswer(read, { policy, now: deps.now, exchange, vault: decision.vault }),
+    decideAnswer(read, {
+      ...{ policy, now: deps.now, exchange, vault: decision.vault },
+      ...{ flow: underway.flow, principal: call.caller },
+    }),
     deps.now,
   );
   guarded();
+  const called = recordCalls(own, call, deps.recorder);
   const { inquiry } = underway;
   const answer =
     inquiry === undefined
@@ -215,6 +225,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   });
   output.catch(() => undefined);
   await recorded;
+  await called;
   await inStep(call, "log.output", withReceipt(output, call, deps.receipt));
   if (body === undefined) throw new Refused(asked?.error ?? refusal(answer, "answer"));
   if (deliver !== undefined) tellSeat(underway.seat, deliver, read.usage);

@@ -22,6 +22,7 @@ import { judgedHeld } from "./held-whole.ts";
 import { killedCallBy, killedCallIn } from "./killed-parts.ts";
 import { refusal, wireError } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
+import { recordCalls } from "./tool-entries.ts";
 import { tellSeat } from "./session-seat.ts";
 import { judgesFact, outputFacts, Refused, type CallDeps, type Underway } from "./underway.ts";
 import { upstreamError } from "./upstream.ts";
@@ -72,6 +73,9 @@ class Relay {
   #chars = 0;
   #killed: Killed | undefined;
   #asked: Asked | undefined;
+  #callsSeen = 0;
+  /** Settled when the calls that were judged are durable. */
+  #called: Promise<unknown> | undefined;
   /** Everything waits for the end: a judge outside is asked about the whole answer. */
   readonly #held: boolean;
   /** As the model said it; kept for judges only. */
@@ -86,6 +90,8 @@ class Relay {
       now: deps.now,
       exchange,
       vault: decision.vault,
+      flow: underway.flow,
+      principal: call.caller,
     });
     this.#reader = accepted.written.route.wire.readStream();
     this.#writer = call.wire.writeStream(exchange);
@@ -156,11 +162,23 @@ class Relay {
         this.#checkTool(ready);
         out += this.#writer.push(ready);
       }
+      this.#recordCalls();
       if (this.#filter.stopped) return "";
     }
     if (!this.#ending && !this.#held) return out;
     this.#last += out;
     return "";
+  }
+
+  /** Calls that have been judged since: they leave when that is durable. */
+  #recordCalls(): void {
+    const calls = this.#filter.calls.slice(this.#callsSeen);
+    if (calls.length === 0) return;
+    this.#callsSeen += calls.length;
+    const { call } = this.#underway;
+    const done = recordCalls({ ...this.#filter.decision, calls }, call, this.#deps.recorder);
+    this.#called = this.#called === undefined ? done : Promise.all([this.#called, done]);
+    this.#called?.catch(() => undefined);
   }
 
   /** @throws Killed where a tool that is stopped is called: nothing more of the answer leaves. */
@@ -171,12 +189,14 @@ class Relay {
 
   #send(out: string): Promise<void> | undefined {
     if (out === "") return undefined;
-    if (!this.#durable) return this.#sendDurable(out);
+    if (!this.#durable || this.#called !== undefined) return this.#sendDurable(out);
     return this.#write(out) ? undefined : this.#drained();
   }
 
   async #sendDurable(out: string): Promise<void> {
     await this.#underway.recorded;
+    await this.#called;
+    this.#called = undefined;
     this.#durable = true;
     if (!this.#write(out)) await this.#drained();
   }
@@ -237,6 +257,7 @@ class Relay {
     const whole = this.#ended && !this.#filter.stopped && this.#failure === undefined;
     this.#charge();
     await recorded;
+    await this.#called;
     const judged = await this.#judged(whole);
     const { reason } = call.signal;
     this.#killed ??= reason instanceof Killed ? reason : call.running.killed();

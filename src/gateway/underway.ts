@@ -10,9 +10,11 @@ import type { Exchange } from "../exchange/exchange.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import { extraPointers, type InputDecision } from "../pipeline/decide.ts";
 import type { Decision } from "../pipeline/decision.ts";
+import type { FlowState } from "../pipeline/flow/flow-state.ts";
 import type { CountTokens } from "../pipeline/tokens.ts";
 import type { Seat } from "../sessions/seat.ts";
 import type { Sessions } from "../sessions/sessions.ts";
+import type { SessionLabels } from "../sessions/labels.ts";
 import type { Wire } from "../wire/wire.ts";
 import { answerFacts } from "./answer-facts.ts";
 import type { Accepted, AttemptDeps } from "./attempt.ts";
@@ -34,6 +36,8 @@ export interface CallDeps extends AttemptDeps {
   readonly countTokens: CountTokens;
   readonly judges: Judges;
   readonly limiter: Limiter;
+  /** What sessions have read; undefined: a session that is named counts as having read everything. */
+  readonly labels?: SessionLabels;
   /** Undefined where nobody can be asked: what waits for a person is refused. */
   readonly holding?: Holding;
   /** Undefined where nobody keeps whose sessions are whose. */
@@ -71,6 +75,8 @@ export interface Underway {
   readonly accepted: Accepted;
   /** Resolves when the entry about the request survives a crash: nothing leaves before. */
   readonly recorded: Promise<number>;
+  /** Where everything in the conversation came from; undefined where no rule asks for it. */
+  readonly flow: () => FlowState | undefined;
   /** Undefined where the feature has no outside judges. */
   readonly inquiry: Inquiry | undefined;
   /** The call in its session; undefined where nobody keeps sessions. */
