@@ -78,16 +78,13 @@ export class SessionLabels {
 
   /** What a session has; `lostLabel` where that cannot be read. */
   of(session: LabelledSession): readonly Label[] {
-    const live = this.#open(this.#idOf(session));
-    return live === undefined ? [lostLabel] : [...live.labels.values()];
+    return [...this.#open(this.#idOf(session)).labels.values()];
   }
 
   /** Adds what a call brought. What is there already, and what is neither untrusted nor private, takes nothing. */
   add(session: LabelledSession, labels: readonly Label[]): void {
     const id = this.#idOf(session);
     const live = this.#open(id);
-    // Nobody knows what it has: it counts as having all there is.
-    if (live === undefined) return;
     for (const label of labels) {
       if (label.origin === "assistant" || (!label.untrusted && label.holds.length === 0)) continue;
       const kept = keptOf(label, live.labels.size < kindsMax);
@@ -109,17 +106,19 @@ export class SessionLabels {
       .digest("base64url");
   }
 
-  #open(id: string): Live | undefined {
+  #open(id: string): Live {
     const nowMs = this.#deps.now();
     this.#forget(nowMs);
     let live = this.#live.get(id);
     if (live === undefined) {
       const labels = this.#read(id);
-      if (labels === undefined) return undefined;
+      const isLost = labels === undefined;
+      const known = labels ?? [keptOf(lostLabel, true)];
       live = {
-        labels: new Map(labels.map((kept) => [kindOf(kept), { ...kept, place: "session" }])),
-        unsaved: [],
-        touchedAtMs: labels.length === 0 ? nowMs : -Infinity,
+        labels: new Map(known.map((kept) => [kindOf(kept), { ...kept, place: "session" }])),
+        // What was read while nobody could say what had been read before stays so.
+        unsaved: isLost ? [...known] : [],
+        touchedAtMs: known.length === 0 ? nowMs : -Infinity,
       };
       this.#evict();
     } else this.#live.delete(id);
