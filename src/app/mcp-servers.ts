@@ -34,8 +34,7 @@ export function serveMcpServers(parts: McpParts): {
     ...{ config, environment, recorder, approvals, flow, now, sha256 },
     version: guardsVersion,
     pins: new Pins(config.lock, { sha256, now }),
-    start: async (server, feature) => start(server, feature, parts),
-    authorize: async (server) => authorize(server, parts),
+    ...linkPorts(parts),
   });
   const endpoint = new McpEndpoint(desk, randomUUID);
   return {
@@ -46,6 +45,14 @@ export function serveMcpServers(parts: McpParts): {
     },
   };
 }
+
+/** How servers are started and spoken to, for the gateway and for commands beside it. */
+export const linkPorts = (
+  parts: Omit<McpParts, "approvals" | "flow">,
+): Pick<DeskDeps, "start" | "authorize"> => ({
+  start: async (server, feature) => start(server, feature, parts),
+  authorize: async (server) => authorize(server, parts),
+});
 
 /** A stdio server in its sandbox, with the credentials that its configuration names and nothing else of this process. */
 async function start(

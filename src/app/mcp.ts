@@ -14,7 +14,7 @@ export async function openMcp(
 ): Promise<McpEndpoint | undefined> {
   if (config === undefined) return undefined;
   const { serveMcpServers } = await import("./mcp-servers.ts");
-  const { endpoint, close } = serveMcpServers({ ...parts, config });
-  undo.push(close);
-  return endpoint;
+  const servers = serveMcpServers({ ...parts, config });
+  undo.push(async () => servers.close());
+  return servers.endpoint;
 }

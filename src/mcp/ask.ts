@@ -2,6 +2,7 @@ import type { Client, Progress, RequestOptions } from "@modelcontextprotocol/cli
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { findingNames } from "../pipeline/decision.ts";
+import { textAt } from "./catalogue.ts";
 import type { McpDesk, Place } from "./desk.ts";
 import { lookAtArguments, lookAtBrought } from "./look.ts";
 import { RefusedHere } from "./refusal.ts";
@@ -107,7 +108,7 @@ export async function asked<T>(desk: McpDesk, place: Place, visit: Visit, ask: A
     throw new RefusedHere(
       new KnownError(
         "PROVIDER_REFUSED",
-        `the MCP server says: ${String(brought.passed["fault"])}`.slice(0, 2000),
+        `the MCP server says: ${textAt(brought.passed, "fault")}`.slice(0, 2000),
         "ask for something else",
       ),
     );
@@ -115,5 +116,5 @@ export async function asked<T>(desk: McpDesk, place: Place, visit: Visit, ask: A
 }
 
 const readFault = (value: JsonObject, reader: Reader): JsonObject => ({
-  fault: reader.text(String(value["fault"]), false),
+  fault: reader.text(textAt(value, "fault"), false),
 });

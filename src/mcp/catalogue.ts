@@ -92,3 +92,9 @@ export const objectAt = (value: JsonObject, name: string): JsonObject => {
   const inner = value[name];
   return isObject(inner) ? inner : {};
 };
+
+/** A member that is a text; an empty one where there is none. */
+export const textAt = (value: JsonObject, name: string): string => {
+  const text = value[name];
+  return typeof text === "string" ? text : "";
+};

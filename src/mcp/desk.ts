@@ -2,16 +2,16 @@ import type { Client } from "@modelcontextprotocol/client";
 import type { Recorder } from "../audit/recorder.ts";
 import type { Approvals } from "../approvals/approval.ts";
 import { KnownError } from "../base/errors.ts";
-import type { JsonObject } from "../base/json.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { findingNames } from "../pipeline/decision.ts";
 import type { Label } from "../pipeline/flow/labels.ts";
 import type { McpConfig, McpServer } from "../policy/mcp-config.ts";
 import type { McpRules } from "../policy/policy.ts";
-import type { Catalogue, Item, ItemKind } from "./catalogue.ts";
+import type { Catalogue, Item } from "./catalogue.ts";
 import type { Link, LinkDeps } from "./link.ts";
 import { Links } from "./links.ts";
 import { lookAtItem, type LookDeps } from "./look.ts";
+import { isNamed, pinnedEntry } from "./named.ts";
 import { itemId, type Pins } from "./pins.ts";
 import { inScope, type Visit } from "./visit.ts";
 
@@ -102,7 +102,7 @@ export class McpDesk {
     return {
       server,
       rules,
-      link: this.#links.linkFor(server, owner, () => this.#linkDeps(server, policy.feature, rules)),
+      link: this.#links.linkFor(server, owner, () => this.#linkDeps(server, policy.feature)),
     };
   }
 
@@ -200,12 +200,12 @@ export class McpDesk {
     await this.record(entry);
   }
 
-  #linkDeps(server: McpServer, feature: string, rules: McpRules): LinkDeps {
+  #linkDeps(server: McpServer, feature: string): LinkDeps {
     const { start, authorize, now, sha256, version, environment } = this.deps;
     return {
       ...{ start, authorize, now, sha256, version },
       capabilities: {},
-      prepare: (client) => this.#prepare(client, server, feature, rules),
+      prepare: (client) => this.#prepare(client, server, feature),
       changed: () => {
         for (const listener of this.#listeners) listener(server.name, feature);
       },
@@ -216,7 +216,7 @@ export class McpDesk {
   }
 
   /** What a server asks of its own accord is refused, and that it asked is written down. */
-  #prepare(client: Client, server: McpServer, feature: string, _rules: McpRules): void {
+  #prepare(client: Client, server: McpServer, feature: string): void {
     client.fallbackRequestHandler = async ({ method }) => {
       await this.record({
         kind: "mcp.refused",
@@ -241,47 +241,3 @@ const reasons = {
   new: "nobody has pinned it",
   refused: "the guards refuse what it says of itself",
 } as const;
-
-/** Whether a manifest names an item. The instructions belong to the server. */
-export function isNamed({ kind, name }: Pick<Item, "kind" | "name">, rules: McpRules): boolean {
-  switch (kind) {
-    case "tool":
-      return Object.hasOwn(rules.tools, name);
-    case "prompt":
-      return rules.prompts.includes(name);
-    case "template":
-      return rules.resources.some((pattern) => pattern === name || covers(pattern, name));
-    case "instructions":
-      return true;
-  }
-}
-
-/** Whether a pattern of the manifest stands for an address. One with a way up in it, however written, is no plain address. */
-export function covers(pattern: string, uri: string): boolean {
-  if (pattern === uri) return true;
-  if (!pattern.endsWith("*") || /(?:^|[/\\])\.{1,2}(?:[/\\]|$)|%2e|%2f|%5c|\\/i.test(uri)) return false;
-  return uri.startsWith(pattern.slice(0, -1));
-}
-
-export function pinnedEntry(
-  server: string,
-  items: readonly Item[],
-  about: { readonly environment: string; readonly by: string },
-): NewEntry {
-  const count = (kind: ItemKind): number => items.filter((item) => item.kind === kind).length;
-  return {
-    kind: "mcp.pinned",
-    environment: about.environment,
-    facts: {
-      server,
-      by: about.by.slice(0, 60),
-      tools: count("tool"),
-      prompts: count("prompt"),
-      templates: count("template"),
-      instructions: count("instructions") > 0,
-    },
-    payload: JSON.stringify({
-      items: items.map((item): JsonObject => ({ id: itemId(item), sha256: item.sha256 })),
-    }),
-  };
-}

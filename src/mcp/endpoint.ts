@@ -5,12 +5,12 @@ import {
   WebStandardStreamableHTTPServerTransport,
   type AuthInfo,
   type McpHttpHandler,
-  type Server,
 } from "@modelcontextprotocol/server";
 import { KnownError } from "../base/errors.ts";
 import { isObject, type JsonValue } from "../base/json.ts";
+import { textAt } from "./catalogue.ts";
 import type { McpDesk } from "./desk.ts";
-import { programServer, type Carried } from "./program-server.ts";
+import { programServer, type Carried, type ProgramServer } from "./program-server.ts";
 import { ownerOf, type Visit } from "./visit.ts";
 
 /** One HTTP request at `/mcp/{server}`, read and let in. */
@@ -30,7 +30,7 @@ interface Session {
   readonly serverName: string;
   readonly feature: string;
   readonly transport: WebStandardStreamableHTTPServerTransport;
-  readonly server: Server;
+  readonly server: ProgramServer;
   lastUsedMs: number;
   /** Requests and streams that are open. */
   open: number;
@@ -265,7 +265,7 @@ function checkBody(body: JsonValue | undefined, headers: Headers): void {
   const name = headers.get("mcp-name");
   if (name === null) return;
   const params = isObject(body["params"]) ? body["params"] : {};
-  const member = namedBy[String(body["method"])];
+  const member = namedBy[textAt(body, "method")];
   if (member === undefined || decodedName(name) !== params[member])
     throw wrong("the header mcp-name is not the name in the body", "send the same in both");
 }

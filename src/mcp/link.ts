@@ -3,11 +3,16 @@ import {
   StreamableHTTPClientTransport,
   type AuthProvider,
   type ClientCapabilities,
+  type JsonSchemaType,
+  type jsonSchemaValidator,
+  type JsonSchemaValidatorResult,
   type OAuthClientProvider,
   type Transport,
 } from "@modelcontextprotocol/client";
 import type { Clock } from "../base/clock.ts";
 import { KnownError } from "../base/errors.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
+import { compileSchema } from "../guards/detect/schema-check.ts";
 import type { McpServer } from "../policy/mcp-config.ts";
 import type { Sandboxed } from "../sandbox/sandbox.ts";
 import { readCatalogue, type Catalogue, type Sha256 } from "./catalogue.ts";
@@ -169,6 +174,7 @@ export class Link {
           ? { mode: "legacy" }
           : { mode: "auto", probe: { timeoutMs: Math.ceil(startMs / 3) } },
         inputRequired: { autoFulfill: false },
+        jsonSchemaValidator: linearValidator,
         listChanged: { tools: listChanged, prompts: listChanged, resources: listChanged },
       },
     );
@@ -230,6 +236,23 @@ export class Link {
     if (open !== undefined) await closeOpen(open);
   }
 }
+
+/** The schema of a result is the server's text: its patterns run on an automaton that cannot backtrack. */
+const linearValidator: jsonSchemaValidator = {
+  getValidator: <T>(schema: JsonSchemaType) => {
+    const check = compileSchema(schema as JsonObject);
+    return (input: unknown): JsonSchemaValidatorResult<T> => {
+      if ("problem" in check) return { valid: false, data: undefined, errorMessage: check.problem };
+      const [fault] = check.faults(input as JsonValue);
+      if (fault === undefined) return { valid: true, data: input as T, errorMessage: undefined };
+      return {
+        valid: false,
+        data: undefined,
+        errorMessage: `${fault.pointer} does not hold to ${fault.rule}`,
+      };
+    };
+  },
+};
 
 async function closeOpen({ client, outside }: Open): Promise<void> {
   const { transport } = client;

@@ -39,6 +39,9 @@ async function inTurns<T>(steps: Generator<undefined, T>, now: Clock): Promise<T
 
 const own = new WeakMap<Policy, Policy>();
 
+/** What a policy says of a model and its tools. */
+const notHere: ReadonlySet<string> = new Set(["tools", "toolRegime", "judges", "quotas", "flow"]);
+
 /**
  * The feature's policy for what passes between a program and a server. Personal data is not replaced: the program has no model, and the
  * way to one leads through this gateway again, where it is. What the manifest says of a model's tools is not for this door.
@@ -57,8 +60,8 @@ function policyHere(policy: Policy): Policy {
         }
       : bound,
   );
-  const { tools: _tools, toolRegime: _regime, judges: _judges, quotas: _quotas, ...rest } = policy;
-  const made: Policy = { ...rest, guards };
+  const others = Object.entries(policy).filter(([name]) => !notHere.has(name));
+  const made = { ...(Object.fromEntries(others) as unknown as Policy), guards };
   own.set(policy, made);
   return made;
 }

@@ -85,7 +85,7 @@ export class Pins {
     if (nowMs - this.#checkedAtMs < staleMsMax && nowMs >= this.#checkedAtMs) return;
     const stamp = this.#stampNow();
     if (stamp !== this.#stamp) {
-      this.#servers = stamp === "" ? new Map() : this.#read();
+      this.#servers = stamp === "" ? new Map<string, PinnedServer>() : this.#read();
       this.#stamp = stamp;
       this.version += 1;
     }

@@ -1,5 +1,5 @@
 import {
-  Server,
+  McpServer,
   type CallToolResult,
   type CompleteResult,
   type GetPromptResult,
@@ -14,9 +14,10 @@ import {
 } from "@modelcontextprotocol/server";
 import type { JsonObject } from "../base/json.ts";
 import { asked } from "./ask.ts";
-import type { ItemKind } from "./catalogue.ts";
-import { covers, type McpDesk, type Place, type View } from "./desk.ts";
+import { textAt, type ItemKind } from "./catalogue.ts";
+import type { McpDesk, Place, View } from "./desk.ts";
 import { lookAtBrought } from "./look.ts";
+import { covers } from "./named.ts";
 import { protocolError, RefusedHere } from "./refusal.ts";
 import { readAny, readCompletion, readPromptResult, readResourceResult } from "./texts.ts";
 import { callTool, waitsText } from "./tool-call.ts";
@@ -37,14 +38,17 @@ interface At {
   readonly signal: AbortSignal;
 }
 
+/** The official SDK's server below its helpers: what it offers is another server's, and known only when somebody asks. */
+export type ProgramServer = McpServer["server"];
+
 /** The server that a program sees instead of the one behind it: the same protocol, and only what the feature may use. */
 export function programServer(
   desk: McpDesk,
   name: string,
   given: { readonly visit: Visit; readonly instructions?: string | undefined },
-): Server {
+): ProgramServer {
   const { rules } = desk.place(name, given.visit);
-  const server = new Server(
+  const { server } = new McpServer(
     { name: `seaworthy/${name}`, version: desk.deps.version },
     {
       capabilities: capabilitiesOf(rules.prompts.length > 0, rules.resources.length > 0),
@@ -141,8 +145,8 @@ function usable(view: View, kind: ItemKind): readonly JsonObject[] {
 
 async function listTools(desk: McpDesk, { place, visit }: At): Promise<ListToolsResult> {
   const view = await desk.view(place, visit);
-  const tools = usable(view, "tool").filter(({ name }) => {
-    const tool = String(name);
+  const tools = usable(view, "tool").filter((definition) => {
+    const tool = textAt(definition, "name");
     return inScope(visit, place.server.name, tool) && visit.toolKilled(tool) === undefined;
   });
   return { tools } as unknown as ListToolsResult;
@@ -194,8 +198,8 @@ async function listTemplates(desk: McpDesk, { place, visit }: At): Promise<ListR
 /** Resources come and go, and are pinned by nobody: each list of them is looked at. */
 async function listResources(desk: McpDesk, { place, visit }: At): Promise<ListResourcesResult> {
   const { catalogue } = await desk.view(place, visit);
-  const named = catalogue.resources.filter(({ uri }) =>
-    place.rules.resources.some((pattern) => covers(pattern, String(uri))),
+  const named = catalogue.resources.filter((one) =>
+    place.rules.resources.some((pattern) => covers(pattern, textAt(one, "uri"))),
   );
   const resources: JsonObject[] = [];
   for (const value of named) {

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from "../base/json.ts";
 import type { Unread } from "../exchange/exchange.ts";
 import { rewriteJson } from "../exchange/texts.ts";
-import { pick } from "./catalogue.ts";
+import { pick, textAt } from "./catalogue.ts";
 
 /** Told of each text of what a server brought, in a fixed order; gives the text that shall stand instead. */
 export interface Reader {
@@ -42,7 +42,7 @@ export const readCompletion: Read = ({ completion }, reader) => {
   const { values, total, hasMore } = isObject(completion) ? completion : {};
   return {
     completion: {
-      values: list(values).map((value) => reader.text(String(value), false)),
+      values: list(values).map((value) => reader.text(typeof value === "string" ? value : "", false)),
       ...(typeof total === "number" ? { total } : {}),
       ...(typeof hasMore === "boolean" ? { hasMore } : {}),
     },
@@ -95,8 +95,3 @@ function readContents(contents: JsonValue, reader: Reader): JsonObject {
   }
   return { ...about, text: reader.text(typeof text === "string" ? text : "", true) };
 }
-
-const textAt = (value: JsonObject, name: string): string => {
-  const text = value[name];
-  return typeof text === "string" ? text : "";
-};

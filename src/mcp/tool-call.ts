@@ -2,7 +2,6 @@ import type { CallToolResult, Progress } from "@modelcontextprotocol/server";
 import type { Approval, ApprovalState } from "../approvals/approval.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
-import type { NewEntry } from "../evidence/entry.ts";
 import { findingNames } from "../pipeline/decision.ts";
 import { flowOfSession } from "../pipeline/flow/flow-state.ts";
 import type { Label } from "../pipeline/flow/labels.ts";

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
@@ -87,7 +87,7 @@ async function newClient(server: string): Promise<Client> {
 
 async function oldClient(server: string): Promise<OldClient> {
   const client = new OldClient({ name: "program", version: "1" });
-  await client.connect(new OldTransport(at(server), authorized()) as Parameters<OldClient["connect"]>[0]);
+  await client.connect(new OldTransport(at(server), authorized()));
   return client;
 }
 
@@ -129,3 +129,30 @@ test("every call is in the log before and after the server has it", async () => 
   expect(kinds.filter((kind) => kind === "mcp.answered")).toHaveLength(4);
   expect(existsSync(join(stand.data, "../seaworthy.mcp.lock"))).toBe(true);
 });
+
+test("a person sees what servers offer, what is pinned of it, and what changed", async () => {
+  const listed = await stand.seaworthy("mcp", "list", "--json");
+  const rows = JSON.parse(listed.out) as { server: string; id: string; state: string; features: string[] }[];
+  expect(rows).toContainEqual({
+    server: "files",
+    id: "tool:read_text_file",
+    state: "same",
+    features: ["harbour"],
+  });
+  expect(rows).toContainEqual({ server: "files", id: "tool:write_file", state: "new", features: [] });
+  expect(listed.code).toBe(1);
+
+  const lock = join(stand.data, "../seaworthy.mcp.lock");
+  const pinned = await stand.seaworthy("mcp", "pin", "files", "--only", "tool:write_file");
+  expect(pinned).toMatchObject({ code: 0, out: "new      tool:write_file\n" });
+  const diff = await stand.seaworthy("mcp", "diff", "files", "--json");
+  const changes = JSON.parse(diff.out) as { id: string; state: string }[];
+  expect(changes.map(({ id }) => id)).not.toContain("tool:write_file");
+  expect(changes.every(({ state }) => state === "new")).toBe(true);
+  expect(readFileSync(lock, "utf8")).toContain('"tool:write_file"');
+  expect((await stand.log()).at(-1)).toMatchObject({
+    kind: "mcp.pinned",
+    facts: { server: "files", tools: 1 },
+  });
+  expect(await stand.seaworthy("mcp", "diff", "nobody")).toMatchObject({ code: 2 });
+}, 60_000);
