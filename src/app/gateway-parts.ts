@@ -15,6 +15,7 @@ import { openMcp } from "./mcp.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
 import { openRotation } from "./rotation.ts";
 import { mcpFlow, openSessionLabels } from "./session-labels.ts";
+import { startSessions } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
 import { sourcesOf } from "./telemetry-sources.ts";
 import { startTelemetry } from "./telemetry.ts";
@@ -103,6 +104,8 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
   undo.push(async () => knowledge.close());
   const approvals = await startApprovals({ folder, recorder, now, report });
   undo.push(async () => approvals.close());
+  const sessions = startSessions({ folder, recorder, now, report });
+  undo.push(async () => sessions.close());
   const limiter = openLimiter(settings, { folder, recorder, now, report });
   undo.push(async () => limiter.close());
   const refusals = new Refusals({ recorder, environment, now });
@@ -113,7 +116,17 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
     labels.close();
     return Promise.resolve();
   });
-  return { kills, canary, knowledge, approvals, limiter, labels, refusals, guarding };
+  return {
+    kills,
+    canary,
+    knowledge,
+    approvals,
+    sessions: sessions.sessions,
+    limiter,
+    labels,
+    refusals,
+    guarding,
+  };
 }
 
 /** Everything but the doors. In this order: what is read is watched, and who is told is there before there is something to tell. */

@@ -89,6 +89,7 @@ export function programsDoor(
     retrieval: parts.knowledge.retrieval,
     mcp: parts.mcp,
     holding: parts.approvals,
+    sessions: parts.sessions,
     labels: parts.labels,
     keys: canary.beside(new KeyRing(keys, pepper, now, rotation.watch)),
     canary: canary.door,
