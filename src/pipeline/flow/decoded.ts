@@ -35,6 +35,7 @@ const readableMin = 5;
 
 /** Our own choices: what is encoded in what is encoded is read, and of a long text only the outermost. */
 const depthMax = 2;
+const escapesMax = 3;
 const deepCharsMax = 8192;
 
 /**
@@ -50,10 +51,14 @@ export function decoded(text: string): readonly string[] {
   return [...found];
 }
 
-function open(text: string, depth: number, found: Set<string>): void {
+function open(text: string, depth: number, found: Set<string>, escapes = 0): void {
   const next: string[] = [];
+  // An address has what it carries in percent signs, whatever else was done to it: that is no disguise of its own.
   const plainly = unescaped(text);
-  if (plainly !== text) next.push(plainly);
+  if (plainly !== text && escapes < escapesMax && !found.has(plainly)) {
+    found.add(plainly);
+    open(plainly, depth, found, escapes + 1);
+  }
   for (const one of alphabets) for (const piece of inPhases(text, one)) next.push(piece);
   for (const one of next) {
     if (found.has(one)) continue;

@@ -239,7 +239,7 @@ function unitsOf(texts: readonly ArgumentText[]): readonly Unit[] {
     for (const one of decoded(text)) units.push({ text: squeeze(one), pointer, isDisguised: true });
   }
   if (texts.length < 2) return units;
-  const joined = texts.map(({ text }) => text).join("");
+  const joined = texts.map(({ text, isKey }) => (isKey ? "" : text)).join("");
   for (const one of [joined, ...decoded(joined)])
     units.push({ text: squeeze(one), pointer: "", isDisguised: true });
   return units;
