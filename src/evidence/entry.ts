@@ -46,6 +46,8 @@ export const entryKinds = {
   "call.input": "a request was read and decided on",
   "call.retried": "a request was about to be sent once more, to the same or to another model",
   "call.output": "an answer was read and decided on",
+  "tool.called": "a call of a tool was judged, before it left",
+  "drill.tools": "calls that must be refused were tried on the canary",
   "call.refused": "a request was turned away before a model saw it",
   "call.failed": "a call ended without a whole answer",
   "limit.near": "half, or four fifths, of a day's or a month's limit is used",

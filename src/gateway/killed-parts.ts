@@ -1,6 +1,7 @@
 import type { Recorder } from "../audit/recorder.ts";
 import type { Answer } from "../exchange/answer.ts";
 import type { Exchange, Tool } from "../exchange/exchange.ts";
+import { withTools } from "../exchange/offered-tools.ts";
 import type { AnswerEvent } from "../exchange/stream.ts";
 import type { Killed } from "../limits/kill/killed.ts";
 import { entryOf } from "./caller.ts";
@@ -61,20 +62,7 @@ function withoutTools(exchange: Exchange, running: RunningCall): Exchange {
   const isLive = ({ name, nativeKind }: Tool): boolean =>
     running.toolKilled(name) === undefined &&
     (nativeKind === undefined || running.toolKilled(nativeKind) === undefined);
-  const tools = exchange.tools.filter(isLive);
-  if (tools.length === exchange.tools.length) return exchange;
-  if (tools.length > 0) return { ...exchange, tools };
-  const said = exchange.messages.some(({ parts }) =>
-    parts.some(({ kind }) => kind === "tool-call" || kind === "tool-result"),
-  );
-  // A provider refuses a conversation with tool calls in which no tool is defined: they stay defined, and may not be called.
-  if (said && exchange.tools.every(({ nativeKind }) => nativeKind === undefined))
-    return { ...exchange, toolChoice: { kind: "none" } };
-  const left: { -readonly [member in keyof Exchange]: Exchange[member] } = { ...exchange, tools };
-  // Both say how tools are called, and are refused where there is none.
-  delete left.toolChoice;
-  delete left.parallelToolCalls;
-  return left;
+  return withTools(exchange, exchange.tools.filter(isLive));
 }
 
 /** What stops a tool that a whole answer calls. */

@@ -15,6 +15,7 @@ import type { StreamReader, StreamWriter } from "../wire/wire.ts";
 import { charsOf } from "./answer-chars.ts";
 import { failureError } from "./attempt.ts";
 import { entryOf } from "./caller.ts";
+import { drained } from "./drained.ts";
 import { killFact } from "./failure.ts";
 import type { Asked } from "./held-ask.ts";
 import { heldStream } from "./held-stream.ts";
@@ -213,32 +214,9 @@ class Relay {
     return this.#response.write(text);
   }
 
-  /** A caller that takes nothing for longer than the idle limit is let go. */
-  async #drained(): Promise<void> {
+  #drained(): Promise<void> {
     const { signal, caller } = this.#underway.call;
-    const { idleMs } = caller.policy.limits;
-    await new Promise<void>((resolve, reject) => {
-      // A connection that is gone never drains, and says so only once.
-      if (this.#response.destroyed) {
-        reject(new Error("the caller went away"));
-        return;
-      }
-      const timer = setTimeout(() => {
-        this.#response.destroy();
-        reject(new Error("the caller takes nothing"));
-      }, idleMs);
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#response.off("drain", done);
-        this.#response.off("close", done);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      // A call that is stopped ends also where its caller takes nothing.
-      signal.addEventListener("abort", done, { once: true });
-      this.#response.once("drain", done);
-      this.#response.once("close", done);
-    });
+    return drained(this.#response, signal, caller.policy.limits.idleMs);
   }
 
   /** The provider or the way to it broke in the middle. */

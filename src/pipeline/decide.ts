@@ -42,6 +42,8 @@ export interface InputDeps extends DecideDeps {
   readonly lookAnyway?: boolean;
   /** Where it is given, a text that the guards have looked at before is not looked at again. */
   readonly digest?: TextDigest;
+  /** What is found of the tools that the request offers. */
+  readonly tools?: readonly Verdict[];
 }
 
 export interface InputDecision extends Decision {
@@ -86,6 +88,7 @@ export function* decideInput(exchange: Exchange, deps: InputDeps): Generator<und
   inspectWhole(inspection, subject, first, (guard) => guard.first === true);
   const unseen = deps.lookAnyway !== true && first.verdicts.some(({ action }) => action === "block");
   const seen = unseen ? first : yield* inspectAll(inspection, slots, { subject, first, digest: deps.digest });
+  add(seen, { verdicts: deps.tools ?? [], blind: [] });
   const concluded = conclude(policy, seen.verdicts, seen.blind, refusals(exchange, policy));
   const decision = unseen ? { ...concluded, unseen } : concluded;
 
