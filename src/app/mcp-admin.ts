@@ -31,13 +31,19 @@ export interface McpAdmin {
   catalogue(server: McpServer): Promise<Catalogue>;
 }
 
+/** What a command has to know of the configuration: providers need not be there. */
+export type McpSettings = Pick<
+  Settings,
+  "mcp" | "environment" | "variables" | "secrets" | "policies" | "data"
+>;
+
 /**
  * Opens what a gateway of these settings would use, beside it or by itself: the log, the credentials, and connections that end with `work`.
  *
  * @throws KnownError USAGE where the configuration names no MCP servers
  */
 export async function asMcpAdmin<T>(
-  settings: Settings,
+  settings: McpSettings,
   now: () => number,
   work: (admin: McpAdmin) => Promise<T>,
 ): Promise<T> {

@@ -59,6 +59,7 @@ export async function replaceKey(making: KeyMaking, old: KeyRecord, by: Replacem
       // What the old one used counts on: a rotation opens no second budget.
       account: old.account ?? old.id,
       ...(limits === undefined ? {} : { limits }),
+      ...(old.mcp === undefined ? {} : { mcp: old.mcp }),
       ...(old.risk === undefined ? {} : { risk: old.risk }),
       ...(old.rotateTo === undefined ? {} : { rotateTo: old.rotateTo }),
       ...(expiresAtMs === undefined ? {} : { expiresAtMs }),

@@ -195,7 +195,10 @@ export function auditdSettingsFor(
 }
 
 /** What commands beside a gateway know of its alerts. */
-export type AlertSettings = Pick<Settings, "data" | "environment" | "alerts" | "secrets" | "variables">;
+export type AlertSettings = Pick<
+  Settings,
+  "data" | "environment" | "alerts" | "secrets" | "variables" | "mcp"
+>;
 
 /** The parts of the gateway's configuration that say who is told and where their secrets lie. @throws KnownError MANIFEST_INVALID, USAGE */
 export function alertSettingsFor(
@@ -209,6 +212,7 @@ export function alertSettingsFor(
     data: resolve(folder, asked.data ?? config?.data ?? defaultData),
     environment: config?.environment ?? "dev",
     alerts: config?.alerts,
+    mcp: config?.mcp,
     secrets: config?.secrets ?? secretsConfigOf(),
     variables,
   };

@@ -37,6 +37,18 @@ function riskOption(input: CommandInput): Risk | undefined {
   );
 }
 
+/** What of MCP servers the key is limited to. Undefined: all that its features may use. @throws KnownError USAGE */
+function mcpOption(input: CommandInput): readonly string[] | undefined {
+  const scopes = listOption(input, "mcp");
+  const wrong = scopes.find((scope) => !/^[a-z0-9][a-z0-9_-]{0,62}(?::[A-Za-z0-9_./-]{1,128})?$/.test(scope));
+  if (wrong === undefined) return scopes.length === 0 ? undefined : scopes;
+  throw new KnownError(
+    "USAGE",
+    `--mcp ${JSON.stringify(wrong.slice(0, 80))} names no MCP server`,
+    "give the name of a server, files, or of one of its tools, files:read_file",
+  );
+}
+
 /** @throws KnownError USAGE */
 function fileOption(input: CommandInput): string | undefined {
   const text = textOption(input, "rotate-to");
@@ -52,7 +64,7 @@ function fileOption(input: CommandInput): string | undefined {
 export const keysCreate: Command = {
   name: "keys create",
   summary: "Make a virtual key; it is shown once",
-  usage: `--feature NAME... [--environment dev|staging|prod]... [--expires 90d] [--risk high|medium|low] [--rotate-to file:PATH] [--label TEXT] ${keyLimitUsage}`,
+  usage: `--feature NAME... [--environment dev|staging|prod]... [--expires 90d] [--risk high|medium|low] [--rotate-to file:PATH] [--label TEXT] [--mcp SERVER[:TOOL]]... ${keyLimitUsage}`,
   options: {
     ...dataOption,
     ...jsonOption,
@@ -62,6 +74,7 @@ export const keysCreate: Command = {
     label: { type: "string" },
     risk: { type: "string" },
     "rotate-to": { type: "string" },
+    mcp: { type: "string", multiple: true },
     ...keyLimitOptions,
   },
   async run(input, terminal) {
@@ -79,7 +92,7 @@ export const keysCreate: Command = {
     const now = Date.now();
     const expires = lifetimeOption(input);
     const limits = keyLimitsOf(input);
-    const [risk, rotateTo] = [riskOption(input), fileOption(input)];
+    const [risk, rotateTo, mcp] = [riskOption(input), fileOption(input), mcpOption(input)];
     const made = await asAdmin(dataOf(input), async (admin) =>
       makeKey(
         { ...admin, randomBytes },
@@ -90,6 +103,7 @@ export const keysCreate: Command = {
           createdAtMs: now,
           ...(expires === undefined ? {} : { expiresAtMs: now + expires }),
           ...(limits === undefined ? {} : { limits }),
+          ...(mcp === undefined ? {} : { mcp }),
           ...(risk === undefined ? {} : { risk }),
           ...(rotateTo === undefined ? {} : { rotateTo }),
         },
@@ -185,12 +199,13 @@ export function shown(record: KeyRecord): object {
   return { ...Object.fromEntries(rest), ...(limits === undefined ? {} : { limits: shownLimits(limits) }) };
 }
 
-const factsOf = ({ features, environments, expiresAtMs, limits, risk }: KeyRecord): JsonObject => ({
+const factsOf = ({ features, environments, expiresAtMs, limits, risk, mcp }: KeyRecord): JsonObject => ({
   features: features.join(",").slice(0, 200),
   environments: environments.join(","),
   ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
   ...(limits === undefined ? {} : { limits: shownLimits(limits) }),
   ...(risk === undefined ? {} : { risk }),
+  ...(mcp === undefined ? {} : { mcp: mcp.join(",").slice(0, 200) }),
 });
 
 export const stateOf = ({ revokedAtMs, expiresAtMs }: KeyRecord, now: number): string =>

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import type { McpAdmin } from "../app/mcp-admin.ts";
-import { settingsFor, type Settings } from "../app/settings.ts";
+import type { McpAdmin, McpSettings } from "../app/mcp-admin.ts";
+import { alertSettingsFor, policiesFor } from "../app/settings.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { compare, differences, type Compared } from "../mcp/compare.ts";
@@ -188,22 +188,13 @@ async function asAdmin<T>(input: CommandInput, work: (admin: McpAdmin) => Promis
   return asMcpAdmin(mcpSettings(input), Date.now, work);
 }
 
-function mcpSettings(input: CommandInput): Settings {
-  const [data, config, environment] = ["data", "config", "environment"].map((name) =>
-    textOption(input, name),
-  );
-  return settingsFor(
-    {
-      manifests: [],
-      noGuards: false,
-      baseUrls: {},
-      ...(data === undefined ? {} : { data }),
-      ...(config === undefined ? {} : { config }),
-      ...(environment === undefined ? {} : { environment: environmentOf(environment) }),
-    },
-    process.env,
-    process.cwd(),
-  );
+function mcpSettings(input: CommandInput): McpSettings {
+  const [data, config, named] = ["data", "config", "environment"].map((name) => textOption(input, name));
+  const folder = process.cwd();
+  const settings = alertSettingsFor({ data, config }, process.env, folder);
+  const environment = named === undefined ? settings.environment : environmentOf(named);
+  const asked = { manifests: [], environment, ...(config === undefined ? {} : { config }) };
+  return { ...settings, environment, policies: policiesFor(asked, folder) };
 }
 
 const oneServer = ({ positionals: [name, ...rest] }: CommandInput, command: string): string => {

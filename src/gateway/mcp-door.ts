@@ -119,6 +119,7 @@ export async function serveMcp(asked: McpRequest, deps: McpDoorDeps): Promise<vo
         policy: caller.policy,
         environment: caller.environment,
         key: caller.key.id,
+        scopes: caller.key.mcp,
         tenant: caller.tenant,
         user: caller.user,
         session: caller.session,

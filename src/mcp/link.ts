@@ -65,6 +65,7 @@ export class Link {
   #open: Promise<Open> | undefined;
   #failures = 0;
   #againAtMs = 0;
+  #why = "";
   #catalogue: { readonly atMs: number; readonly read: Promise<Catalogue> } | undefined;
   #legacyOnly = false;
   #closed = false;
@@ -83,7 +84,7 @@ export class Link {
       if (this.lastUsedMs < this.#againAtMs)
         throw new KnownError(
           "PROVIDER_PAUSED",
-          `the MCP server ${this.server.name} could not be reached and is not asked for a while`,
+          `the MCP server ${this.server.name} could not be reached and is not asked for a while${this.#why}`,
           "try again in a minute, or ask the gateway's operator",
         );
       this.#open = this.#connect();
@@ -135,6 +136,7 @@ export class Link {
       this.#failures += 1;
       this.#againAtMs = now() + Math.min(backoffMs.max, backoffMs.first * 2 ** (this.#failures - 1));
       const why = error instanceof KnownError ? error.message : textOf(error);
+      this.#why = error instanceof KnownError ? `: ${error.message}` : "";
       await told("mcp.failed", { server: name, why: why.slice(0, 200) });
       if (error instanceof KnownError) throw error;
       throw new KnownError(

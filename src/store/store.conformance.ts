@@ -22,6 +22,7 @@ export function keyStoreConformance(open: (name: string) => Promise<KeyStore>): 
       limits: { requestsPerHour: 5, nanosPerMonth: 20_000_000_000 },
       risk: "high",
       rotateTo: "/run/secrets/boats.key",
+      mcp: ["files", "mail:send"],
     });
     await store.add(key);
     expect(await store.find("k1")).toEqual(key);

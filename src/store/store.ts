@@ -22,6 +22,8 @@ export interface KeyRecord {
   readonly limits?: KeyLimits;
   /** The first key of its line of rotations: what they use is counted together. Unset: this one is the first. */
   readonly account?: string;
+  /** What it may use of MCP servers, `server` or `server:tool`; unset: all that its features may. Empty: nothing. */
+  readonly mcp?: readonly string[];
   /** How much harm it does in the wrong hands, which says how old it may get; unset: medium. */
   readonly risk?: Risk;
   /** Where the gateway puts the next key when this one is due: a whole path of a file. Unset: a person replaces it. */

@@ -19,7 +19,7 @@ create table if not exists keys (
 ) strict`;
 
 /** Columns that came later: a file that is older gets them when it is opened. */
-const later = ["limits", "account", "risk", "rotate_to"] as const;
+const later = ["limits", "account", "risk", "rotate_to", "mcp"] as const;
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -28,7 +28,7 @@ export function openSqliteKeys(path: string): KeyStore {
   const db = openDatabase(path, "full", schema);
   addLater(db);
   const insert = db.prepare(
-    "insert or ignore into keys (id, hash, label, features, environments, created_at_ms, expires_at_ms, revoked_at_ms, replaces, limits, account, risk, rotate_to) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "insert or ignore into keys (id, hash, label, features, environments, created_at_ms, expires_at_ms, revoked_at_ms, replaces, limits, account, risk, rotate_to, mcp) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const byId = db.prepare("select * from keys where id = ?");
   const all = db.prepare("select * from keys order by created_at_ms, id");
@@ -99,6 +99,7 @@ const valuesOf = (record: KeyRecord): (string | number | null)[] => [
   record.account ?? null,
   record.risk ?? null,
   record.rotateTo ?? null,
+  record.mcp === undefined ? null : JSON.stringify(record.mcp),
 ];
 
 function recordOf(row: Row): KeyRecord {
@@ -118,5 +119,7 @@ function recordOf(row: Row): KeyRecord {
     ...(account === null ? {} : { account: String(account) }),
     ...(risk === undefined ? {} : { risk }),
     ...(rotateTo === null ? {} : { rotateTo: String(rotateTo) }),
+    // A column that cannot be read leaves a key with nothing, not with all.
+    ...(row["mcp"] === null ? {} : { mcp: JSON.parse(String(row["mcp"])) as string[] }),
   };
 }
