@@ -85,18 +85,23 @@ const disguises: Readonly<Record<string, (text: string) => string>> = {
   hexadecimal: (text) => Buffer.from(text).toString("hex"),
   "hexadecimal in capitals": (text) => Buffer.from(text).toString("hex").toUpperCase(),
   "rotated by thirteen": rot13,
-  reversed: (text) => [...text].reverse().join(""),
-  "reversed and in base64": (text) => base64([...text].reverse().join("")),
-  "base64 and reversed": (text) => [...base64(text)].reverse().join(""),
+  reversed: (text) => Array.from(text).reverse().join(""),
+  "reversed and in base64": (text) => base64(Array.from(text).reverse().join("")),
+  "base64 and reversed": (text) => Array.from(base64(text)).reverse().join(""),
   "rotated and in base64": (text) => base64(rot13(text)),
   "percent signs": (text) =>
     [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
   escapes: (text) =>
-    [...text].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""),
-  "character references": (text) => [...text].map((unit) => `&#${unit.charCodeAt(0)};`).join(""),
-  "nothing visible between": (text) => [...text].join("\u200b"),
-  "blanks between": (text) => [...text].join(" "),
-  "hyphens between": (text) => [...text].join("-"),
+    Array.from(text)
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  "character references": (text) =>
+    Array.from(text)
+      .map((unit) => `&#${unit.charCodeAt(0)};`)
+      .join(""),
+  "nothing visible between": (text) => Array.from(text).join("\u200b"),
+  "blanks between": (text) => Array.from(text).join(" "),
+  "hyphens between": (text) => Array.from(text).join("-"),
   "wide letters": (text) =>
     text.replace(/[!-~]/g, (unit) => String.fromCharCode(unit.charCodeAt(0) + 0xfee0)),
   capitals: (text) => text.toUpperCase(),
