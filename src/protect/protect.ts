@@ -1,4 +1,5 @@
 import { KnownError } from "../base/errors.ts";
+import { isOfAiSdk, protectOfAiSdk } from "./ai-sdk.ts";
 import { isOfficialClient, protectClient } from "./official-client.ts";
 import type { ProtectOptions } from "./runtimes.ts";
 
@@ -9,7 +10,7 @@ export { close, type ProtectOptions } from "./runtimes.ts";
  * Gives a client, of the same type, whose calls go through a gateway within this process: the same guards, limits, kill switch and log
  * as `seaworthy serve` has, and no port. The client that was given stays as it is.
  *
- * Takes the official clients of OpenAI and Anthropic.
+ * Takes the official clients of OpenAI and Anthropic, and models and providers of the AI SDK.
  *
  * The gateway starts with the first call and is shared by all clients of one configuration. Where it cannot start, calls fail: none
  * passes by it.
@@ -18,9 +19,10 @@ export { close, type ProtectOptions } from "./runtimes.ts";
  */
 export function protect<Client extends object>(client: Client, options: ProtectOptions = {}): Client {
   if (isOfficialClient(client)) return protectClient(client, options) as object as Client;
+  if (isOfAiSdk(client)) return protectOfAiSdk(client, options);
   throw new KnownError(
     "USAGE",
     `protect does not know ${client.constructor.name}`,
-    "it takes clients of openai and @anthropic-ai/sdk",
+    "it takes clients of openai and @anthropic-ai/sdk, and models and providers of the AI SDK",
   );
 }
