@@ -155,7 +155,7 @@ class SqliteApprovals implements ApprovalStore {
     this.#db.close();
   }
 
-  #change<T>(work: () => T): Promise<T> {
+  async #change<T>(work: () => T): Promise<T> {
     const result = inTransaction(this.#db, work);
     this.#changes += 1;
     return Promise.resolve(result);
