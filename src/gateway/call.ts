@@ -14,6 +14,7 @@ import type { Killed } from "../limits/kill/killed.ts";
 import type { Policy } from "../policy/policy.ts";
 import { partlyFact, withheld, withheldFact } from "../pipeline/withhold.ts";
 import { attempt, firstWritten, type Accepted, type Retry, type Written } from "./attempt.ts";
+import { answerLeaves, givenAgain, slotFor } from "./cached-answer.ts";
 import { checkSize, inputEntry, refusedEntry, retriedEntry } from "./call-entries.ts";
 import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
@@ -29,7 +30,7 @@ import { seenInFact } from "./review-facts.ts";
 import { relayStream } from "./relay.ts";
 import { recordCalls } from "./tool-entries.ts";
 import { routesFor, type Route } from "./route.ts";
-import { behind, seatIn, tellSeat, withSession } from "./session-seat.ts";
+import { behind, seatIn, withSession } from "./session-seat.ts";
 import { inSlices } from "./slices.ts";
 import {
   judgesFact,
@@ -89,6 +90,8 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
   const recorded = behind(seat, deps.recorder.record(entry));
   // Handled where it is waited for; a log that fails earlier must not end the process.
   recorded.catch(() => undefined);
+  const slot = slotFor(call, { read, exchange: forward, decision, flow, model: written.route.model });
+  if (await givenAgain(slot, { call, exchange: forward, recorded, seat }, deps)) return;
   const accepted = await takenBy(written, others, { call, exchange: forward, decision, recorded }, deps);
   const underway: Underway = {
     call,
@@ -99,6 +102,7 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
     flow,
     inquiry,
     seat,
+    slot,
     // The head of a stream leaves before its end is known: its receipt is that of the request.
     recorded: exchange.stream ? withReceipt(recorded, call, deps.receipt) : recorded,
   };
@@ -184,7 +188,7 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
     deps.now,
   );
   guarded();
-  const called = recordCalls(own, call, deps.recorder);
+  const called = recordCalls(own, call, deps.recorder, underway.flow);
   const { inquiry } = underway;
   const answer =
     inquiry === undefined
@@ -226,9 +230,12 @@ async function relayWhole(underway: Underway, deps: CallDeps): Promise<void> {
   output.catch(() => undefined);
   await recorded;
   await called;
-  await inStep(call, "log.output", withReceipt(output, call, deps.receipt));
+  const from = await inStep(call, "log.output", withReceipt(output, call, deps.receipt));
   if (body === undefined) throw new Refused(asked?.error ?? refusal(answer, "answer"));
-  if (deliver !== undefined) tellSeat(underway.seat, deliver, read.usage);
+  if (deliver !== undefined) {
+    const { usage } = read;
+    answerLeaves(underway, deliver, { usage, decision: answer, from, atMs: deps.now(), isWhole: true });
+  }
   if (answer.outcome === "redact") call.response.setHeader("x-seaworthy-decision", "redact");
   sendJson(call.response, 200, body);
 }

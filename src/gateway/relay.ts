@@ -14,6 +14,7 @@ import { SseReader } from "../wire/sse.ts";
 import type { StreamReader, StreamWriter } from "../wire/wire.ts";
 import { charsOf } from "./answer-chars.ts";
 import { failureError } from "./attempt.ts";
+import { answerLeaves } from "./cached-answer.ts";
 import { entryOf } from "./caller.ts";
 import { drained } from "./drained.ts";
 import { killFact } from "./failure.ts";
@@ -24,7 +25,6 @@ import { killedCallBy, killedCallIn } from "./killed-parts.ts";
 import { refusal, wireError } from "./reply.ts";
 import { seenInFact } from "./review-facts.ts";
 import { recordCalls } from "./tool-entries.ts";
-import { tellSeat } from "./session-seat.ts";
 import { judgesFact, outputFacts, Refused, type CallDeps, type Underway } from "./underway.ts";
 import { upstreamError } from "./upstream.ts";
 
@@ -176,8 +176,8 @@ class Relay {
     const calls = this.#filter.calls.slice(this.#callsSeen);
     if (calls.length === 0) return;
     this.#callsSeen += calls.length;
-    const { call } = this.#underway;
-    const done = recordCalls({ ...this.#filter.decision, calls }, call, this.#deps.recorder);
+    const { call, flow } = this.#underway;
+    const done = recordCalls({ ...this.#filter.decision, calls }, call, this.#deps.recorder, flow);
     this.#called = this.#called === undefined ? done : Promise.all([this.#called, done]);
     this.#called?.catch(() => undefined);
   }
@@ -270,7 +270,7 @@ class Relay {
       ...withheldFact(why),
       ...killFact(this.#killed),
     };
-    await this.#deps.recorder.record({
+    const from = await this.#deps.recorder.record({
       ...entryOf(call.caller, call.id),
       kind: complete || stopped ? "call.output" : "call.failed",
       model: this.#underway.accepted.written.route.model,
@@ -285,8 +285,8 @@ class Relay {
       }),
     });
     // What left is its session's, also where it broke off.
-    if (this.#left(complete) === "delivered")
-      tellSeat(this.#underway.seat, this.#filter.delivered, this.#usage);
+    const about = { usage: this.#usage, decision, from, atMs: this.#deps.now(), isWhole: complete };
+    if (this.#left(complete) === "delivered") answerLeaves(this.#underway, this.#filter.delivered, about);
     if (call.signal.aborted && this.#outOfTime() === undefined) return;
     if (complete) {
       this.#write(this.#last);
