@@ -10,6 +10,7 @@ import type { Policy } from "../policy/policy.ts";
 import { openSqliteKnowledge } from "../store/sqlite/knowledge.ts";
 import type { CanaryLine } from "./canary-call.ts";
 import { runRetrievalDrill, type RetrievalDrill } from "./knowledge-drill.ts";
+import { questionsText, testRetrieval, type ReportParts } from "./knowledge-report.ts";
 import { sha256 } from "../knowledge/read-document.ts";
 
 /** Our own choice: a start has other things to do first. */
@@ -77,6 +78,19 @@ function inspector(now: () => number): KnowledgeDesk["inspect"] {
   };
 }
 
+/** Puts the operator's questions to the feature's own retriever again whenever they, or what is registered, changed. */
+function retester(parts: ReportParts & { readonly config: KnowledgeConfig }): () => Promise<void> {
+  const { probe, queries, top } = parts.config;
+  let last = "";
+  return async () => {
+    if (probe === undefined || queries === undefined) return;
+    const state = `${await parts.store.revision()} ${sha256(questionsText(queries))}`;
+    if (state === last) return;
+    await testRetrieval(parts, { probe, queries, k: top, by: "calendar" });
+    last = state;
+  };
+}
+
 /** The registry of documents of a gateway, and its rehearsals. */
 export function openKnowledge(parts: KnowledgeParts): Knowledge {
   const { config, environment, recorder, canaryKey, now, report } = parts;
@@ -95,10 +109,12 @@ export function openKnowledge(parts: KnowledgeParts): Knowledge {
     });
     return running;
   };
+  const tested = retester({ store: desk.store, config, recorder, environment, now });
   const due = async (): Promise<void> => {
     try {
       const { held, why } = await drill("calendar");
       if (!held) report(`retrieval did not hold in its drill: ${why}`);
+      await tested();
     } catch (error) {
       report(`error in the drill of retrieval: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -24,6 +24,7 @@ import { auditd } from "./auditd.ts";
 import { checkConfig, configSchema } from "./check-config.ts";
 import type { Command } from "./command.ts";
 import { detectTune } from "./detect-tune.ts";
+import { explain } from "./explain.ts";
 import { guards } from "./guards.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
@@ -34,7 +35,7 @@ import { keysList } from "./keys-list.ts";
 import { knowledgeCommands } from "./knowledge.ts";
 import { knowledgeReportCommands } from "./knowledge-reports.ts";
 import { limits } from "./limits.ts";
-import { mcpDiff, mcpList, mcpPin } from "./mcp.ts";
+import { mcpDiff, mcpList, mcpLogin, mcpPin } from "./mcp.ts";
 import { peopleCommands } from "./people.ts";
 import { redact } from "./redact.ts";
 import { resume } from "./resume.ts";
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   mcpList,
   mcpDiff,
   mcpPin,
+  mcpLogin,
   kill,
   kills,
   resume,
@@ -90,6 +92,7 @@ export const commands: readonly Command[] = [
   detectTune,
   auditTail,
   auditShow,
+  explain,
   auditSearch,
   auditHistory,
   auditExposure,
