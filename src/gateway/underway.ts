@@ -18,6 +18,7 @@ import type { SessionLabels } from "../sessions/labels.ts";
 import type { Wire } from "../wire/wire.ts";
 import { answerFacts } from "./answer-facts.ts";
 import type { Accepted, AttemptDeps } from "./attempt.ts";
+import type { CacheSlot } from "./cached-answer.ts";
 import { nameCharsMax, type Caller } from "./caller.ts";
 import type { Holding } from "./held-answers.ts";
 import type { Inquiry } from "./judges/inquiry.ts";
@@ -81,6 +82,8 @@ export interface Underway {
   readonly inquiry: Inquiry | undefined;
   /** The call in its session; undefined where nobody keeps sessions. */
   readonly seat: Seat | undefined;
+  /** Where its answer may be kept to be given again; undefined where it may not. */
+  readonly slot: CacheSlot | undefined;
 }
 
 /** A refusal that stands in the log already. */
