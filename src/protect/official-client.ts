@@ -26,8 +26,14 @@ export const isOfficialClient = (value: object): value is OfficialClient =>
  *
  * @throws KnownError USAGE where the client does not let its `fetch` be replaced.
  */
-export function protectClient(client: OfficialClient, options: ProtectOptions): OfficialClient {
-  const guarded = client.withOptions({ fetch: guardedFetch(transportOf(client, options), options) });
+export function protectClient(
+  client: OfficialClient,
+  options: ProtectOptions,
+  attempts = client.maxRetries + 1,
+): OfficialClient {
+  const guarded = client.withOptions({
+    fetch: guardedFetch(transportOf(client, { options, attempts }), options),
+  });
   if (guarded.fetch === client.fetch)
     throw new KnownError(
       "USAGE",
@@ -51,19 +57,21 @@ export interface Transport {
   readonly attempts: number;
 }
 
-function transportOf(client: OfficialClient, options: ProtectOptions): Transport {
-  return {
-    name: options.provider ?? vendorAt(client.baseURL) ?? vendorOf(client),
-    fetch: client.fetch,
-    attempts: client.maxRetries + 1,
-  };
-}
+const transportOf = (
+  client: OfficialClient,
+  { options, attempts }: { readonly options: ProtectOptions; readonly attempts: number },
+): Transport => ({
+  name: options.provider ?? vendorAt(client.baseURL) ?? vendorOf(client),
+  fetch: client.fetch,
+  attempts,
+});
 
 /** The vendor whose own address it is. */
-const vendorAt = (url: string): string | undefined =>
-  vendors.find(
-    ({ baseUrl }) => baseUrl !== undefined && URL.parse(baseUrl)?.origin === URL.parse(url)?.origin,
-  )?.name;
+export function vendorAt(url: unknown): string | undefined {
+  const origin = typeof url === "string" ? URL.parse(url)?.origin : undefined;
+  if (origin === undefined) return undefined;
+  return vendors.find(({ baseUrl }) => baseUrl !== undefined && URL.parse(baseUrl)?.origin === origin)?.name;
+}
 
 /** At another address (a proxy's, one's own resource): by what the client is made for. */
 function vendorOf(client: OfficialClient): string {

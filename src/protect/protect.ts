@@ -1,5 +1,6 @@
 import { KnownError } from "../base/errors.ts";
 import { isOfAiSdk, protectOfAiSdk } from "./ai-sdk.ts";
+import { isOfLangChain, protectOfLangChain } from "./langchain.ts";
 import { isOfficialClient, protectClient } from "./official-client.ts";
 import type { ProtectOptions } from "./runtimes.ts";
 
@@ -10,7 +11,8 @@ export { close, type ProtectOptions } from "./runtimes.ts";
  * Gives a client, of the same type, whose calls go through a gateway within this process: the same guards, limits, kill switch and log
  * as `seaworthy serve` has, and no port. The client that was given stays as it is.
  *
- * Takes the official clients of OpenAI and Anthropic, and models and providers of the AI SDK.
+ * Takes the official clients of OpenAI and Anthropic, models and providers of the AI SDK, and
+ * LangChain's chat models and embeddings.
  *
  * The gateway starts with the first call and is shared by all clients of one configuration. Where it cannot start, calls fail: none
  * passes by it.
@@ -19,10 +21,11 @@ export { close, type ProtectOptions } from "./runtimes.ts";
  */
 export function protect<Client extends object>(client: Client, options: ProtectOptions = {}): Client {
   if (isOfficialClient(client)) return protectClient(client, options) as object as Client;
+  if (isOfLangChain(client)) return protectOfLangChain(client, options);
   if (isOfAiSdk(client)) return protectOfAiSdk(client, options);
   throw new KnownError(
     "USAGE",
     `protect does not know ${client.constructor.name}`,
-    "it takes clients of openai and @anthropic-ai/sdk, and models and providers of the AI SDK",
+    "it takes clients of openai and @anthropic-ai/sdk, models and providers of the AI SDK, and LangChain's models",
   );
 }
