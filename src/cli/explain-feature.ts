@@ -5,6 +5,7 @@ import { pinOf } from "../policy/pin.ts";
 import type { Action } from "../policy/policy.ts";
 import { profiles } from "../policy/profiles.ts";
 import { anomalyLines } from "./explain-anomalies.ts";
+import { approvalLines } from "./explain-approvals.ts";
 import { judgeLines } from "./explain-judges.ts";
 import { limitLines } from "./explain-limits.ts";
 
@@ -44,6 +45,7 @@ export function explainFeature(
     `  unread     refused, since no guard can read them: ${listed(blocked)}; let through and written down: ${listed(passed)}`,
     `  fields     that the wire format does not name are ${policy.unknownFields === "keep" ? "kept and shown to the guards" : "refused"}`,
     ...toolLines(feature),
+    ...approvalLines(policy),
     ...declaredLines(feature),
   ];
 }
@@ -66,6 +68,7 @@ export function featureJson(feature: Feature): unknown {
     guards,
     judges: policy.judges?.rules ?? [],
     anomalies: policy.anomalies ?? null,
+    approvals: policy.approvals ?? null,
     on_blind: policy.onBlind,
     unread: policy.unread,
     unknown_fields: policy.unknownFields,
