@@ -2,6 +2,8 @@ import { existsSync, lstatSync, readlinkSync } from "node:fs";
 import { insideHostname, insideId, madeUpFiles, sharedEtc } from "./etc-files.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
+export const bubblewrap = "/usr/bin/bwrap";
+
 /** Where the sandbox finds what is ours. */
 const ownFolder = "/run/seaworthy";
 export const insideSocket = `${ownFolder}/outside.sock`;
@@ -20,11 +22,22 @@ export interface Place {
   readonly stage: string;
   /** The program that brings connections out, where there are hosts: its file. */
   readonly relay: string | undefined;
+  /** Where something is found that the sandbox's user has no way to, by its own path. */
+  readonly lifted: ReadonlyMap<string, string>;
 }
+
+/** All that is bound from beyond the system's own folders. */
+export const sourcesOf = (spec: SandboxSpec, place: Omit<Place, "lifted">): readonly string[] => [
+  place.node,
+  ...(place.relay === undefined ? [] : [place.relay]),
+  ...spec.programFolders,
+  ...spec.folders.map(({ path }) => path),
+];
 
 /** What bubblewrap is told, without the program. The order is that of the mounts: a later one lies over an earlier one. */
 export function sandboxOptions(spec: SandboxSpec, place: Place): readonly string[] {
   const { limits } = spec;
+  const source = (path: string): string => place.lifted.get(path) ?? path;
   return [
     ...["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"],
     ...["--cap-drop", "ALL", "--uid", String(insideId), "--gid", String(insideId)],
@@ -35,11 +48,11 @@ export function sandboxOptions(spec: SandboxSpec, place: Place): readonly string
     ...["--perms", "1777", "--size", String(sharedMemoryMb * mebibyte), "--tmpfs", "/dev/shm"],
     ...["--perms", "1777", "--size", String(limits.temporaryMb * mebibyte), "--tmpfs", "/tmp"],
     ...["--perms", "0755", "--dir", `${ownFolder}/bin`],
-    ...(place.node.startsWith("/usr/") ? [] : ["--ro-bind", place.node, place.node]),
+    ...(place.node.startsWith("/usr/") ? [] : ["--ro-bind", source(place.node), place.node]),
     ...["--symlink", place.node, `${ownFolder}/bin/node`],
-    ...(place.relay === undefined ? [] : ["--ro-bind", place.relay, insideRelay(place.relay)]),
+    ...(place.relay === undefined ? [] : ["--ro-bind", source(place.relay), insideRelay(place.relay)]),
     ...(place.relay === undefined ? [] : ["--ro-bind", `${place.stage}/outside.sock`, insideSocket]),
-    ...folders(spec),
+    ...folders(spec, source),
     // What bubblewrap made itself is memory of this machine: nobody inside writes there.
     ...["--remount-ro", "/dev", "--remount-ro", "/"],
     ...["--chdir", spec.programFolders[0] ?? "/tmp"],
@@ -108,7 +121,10 @@ const etc = (stage: string): readonly string[] => [
 ];
 
 /** A folder within another one lies over it: the outer ones come first, and a folder to write to after one to read. */
-function folders({ programFolders, folders: named }: SandboxSpec): readonly string[] {
+function folders(
+  { programFolders, folders: named }: SandboxSpec,
+  source: (path: string) => string,
+): readonly string[] {
   const all = [
     ...programFolders.map((path) => ({ path, access: "read" as const })),
     ...named.filter(({ access }) => access === "read"),
@@ -117,5 +133,5 @@ function folders({ programFolders, folders: named }: SandboxSpec): readonly stri
   const depth = ({ path }: { readonly path: string }): number => path.split("/").length;
   return all
     .toSorted((one, other) => depth(one) - depth(other))
-    .flatMap(({ path, access }) => [access === "read" ? "--ro-bind" : "--bind", path, path]);
+    .flatMap(({ path, access }) => [access === "read" ? "--ro-bind" : "--bind", source(path), path]);
 }

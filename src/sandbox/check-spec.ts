@@ -110,12 +110,17 @@ function diskProblem({ path, access }: SandboxFolder): string | undefined {
   const stat = statSync(path);
   if (!stat.isDirectory()) return `${path} is no folder`;
   const user = otherUser();
-  if (access === "read" || user === undefined || mayWrite(stat)) return undefined;
+  if (user === undefined) return undefined;
+  const may = bitsFor(stat);
+  if ((may & 5) !== 5)
+    return `${path} is closed to user ${user}, as whom a sandbox of root runs: chmod o+rx it, or run the gateway as its owner`;
+  if (access === "read" || (may & 2) !== 0) return undefined;
   return `${path} cannot be written to by user ${user}, as whom a sandbox of root runs: chown ${user} it, or run the gateway as its owner`;
 }
 
-const mayWrite = ({ uid, gid, mode }: { uid: number; gid: number; mode: number }): boolean =>
-  uid === insideId ? (mode & 0o200) !== 0 : gid === insideId ? (mode & 0o020) !== 0 : (mode & 0o002) !== 0;
+/** What the sandbox's user may do with it: read 4, write 2, enter 1. */
+const bitsFor = ({ uid, gid, mode }: { uid: number; gid: number; mode: number }): number =>
+  (mode >> (uid === insideId ? 6 : gid === insideId ? 3 : 0)) & 7;
 
 /**
  * A folder that is named stays where it is: within one that a program writes to, it could be replaced by a link to another before the

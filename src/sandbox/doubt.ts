@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { KnownError } from "../base/errors.ts";
-import { bubblewrap, launch } from "./launch.ts";
+import { bubblewrap } from "./bubblewrap.ts";
+import { launch } from "./launch.ts";
 import { standardLimits } from "./sandbox.ts";
 
 let known: Promise<string | undefined> | undefined;

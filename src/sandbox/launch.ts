@@ -7,7 +7,15 @@ import { Duplex, type Readable, type Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { KnownError } from "../base/errors.ts";
-import { descriptors, limitedCommand, sandboxEnvironment, sandboxOptions, type Place } from "./bubblewrap.ts";
+import {
+  bubblewrap,
+  descriptors,
+  limitedCommand,
+  sandboxEnvironment,
+  sandboxOptions,
+  sourcesOf,
+  type Place,
+} from "./bubblewrap.ts";
 import { openEgress, type Egress } from "./egress/egress.ts";
 import { readNamedHost, type NamedHost } from "./egress/named-host.ts";
 import { boundedErrors, boundedLines } from "./output.ts";
@@ -15,10 +23,9 @@ import { startedAt } from "./process-tree.ts";
 import type { Sandboxed, SandboxEnd, SandboxNetwork, SandboxOwner, SandboxSpec } from "./sandbox.ts";
 import { auditArchitectures, type SandboxArchitecture } from "./seccomp/calls.ts";
 import { seccompFilter } from "./seccomp/filter.ts";
+import { asUser, liftedInto } from "./lift.ts";
 import { closeAll, makeStage, otherUser, type Stage } from "./stage.ts";
 import { isSetUp, watchSandbox, type Passed } from "./watch.ts";
-
-export const bubblewrap = "/usr/bin/bwrap";
 
 /** Our own choice: it takes 30 ms on an idle machine. */
 const setUpMsMax = 20_000;
@@ -37,11 +44,12 @@ export async function launch(
   let egress: Egress | undefined;
   try {
     egress = await egressFor(spec, owner, stage);
-    const place = {
+    const found = {
       node: process.execPath,
       stage: stage.path,
       relay: egress === undefined ? undefined : relayFile,
     };
+    const place = { ...found, lifted: liftedInto(stage.path, sourcesOf(spec, found)) };
     const child = spawned(spec, place, stage);
     const errors = boundedErrors();
     child.stderr?.pipe(errors);
@@ -80,7 +88,6 @@ async function egressFor(
 const written = (options: readonly string[]): string => options.map((option) => `${option}\0`).join("");
 
 function spawned(spec: SandboxSpec, place: Place, stage: Stage): ChildProcess {
-  const user = otherUser();
   const handles = [
     stage.readable("options", written(sandboxOptions(spec, place))),
     stage.readable("filter", seccompFilter(architecture())),
@@ -97,11 +104,17 @@ function spawned(spec: SandboxSpec, place: Place, stage: Stage): ChildProcess {
     // A descriptor with no options in it: bubblewrap reads it to its end and closes it.
     const closed = left.flatMap((descriptor) => ["--args", String(descriptor)]);
     const options = ["--args", String(descriptors.arguments), ...closed, "--"];
-    return spawn(bubblewrap, [...options, ...limitedCommand(spec, place)], {
+    const user = otherUser();
+    const [first, ...rest] = asUser(user, place.lifted, [
+      bubblewrap,
+      ...options,
+      ...limitedCommand(spec, place),
+    ]);
+    return spawn(first, rest, {
       stdio: Array.from(stdio, (one) => one ?? "ignore"),
       env: sandboxEnvironment(spec),
       cwd: "/",
-      ...(user === undefined ? {} : { uid: user, gid: user }),
+      ...(user === undefined || place.lifted.size > 0 ? {} : { uid: user, gid: user }),
     });
   } finally {
     closeAll(handles);
@@ -170,14 +183,11 @@ async function rootOf(child: ChildProcess, spec: SandboxSpec, errors: Readable):
 }
 
 const notStarted = (spec: SandboxSpec, why: string): KnownError =>
-  new KnownError("SANDBOX_UNAVAILABLE", `the sandbox of ${spec.name} did not start: ${why}`, hintFor(why));
-
-function hintFor(why: string): string {
-  const path = /(?:find source path|bind mount|Can't \w+(?: \w+)?) (\/[^\s:]*)/.exec(why)?.[1];
-  if (path !== undefined && /Permission denied/.test(why))
-    return `the sandbox runs as user ${process.getuid?.() === 0 ? "65534" : "of the gateway"}, who may not enter ${path}: chmod o+rx each folder on the way`;
-  return "docs/sandbox.md says what a machine needs";
-}
+  new KnownError(
+    "SANDBOX_UNAVAILABLE",
+    `the sandbox of ${spec.name} did not start: ${why}`,
+    "docs/sandbox.md says what a machine needs, and who has to be let into a folder",
+  );
 
 /** bubblewrap says which process it made, as JSON, and closes the descriptor. */
 async function informed(child: ChildProcess): Promise<number | undefined> {

@@ -1,4 +1,15 @@
-import { chmodSync, chownSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { insideId, madeUpFiles } from "./etc-files.ts";
 
 /** A folder outside with what a sandbox is handed; it lives as long as the sandbox. */
@@ -22,7 +33,8 @@ const stageRoot = "/tmp/seaworthy-sandbox-";
 
 /** Makes the folder, with its files in it, for its owner alone. */
 export function makeStage(): Stage {
-  const path = mkdtempSync(stageRoot);
+  sweep();
+  const path = mkdtempSync(`${stageRoot}${process.pid}-`);
   const user = otherUser();
   const handOver = (file: string): void => {
     if (user !== undefined) chownSync(file, user, user);
@@ -42,6 +54,21 @@ export function makeStage(): Stage {
     },
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
+}
+
+let swept = false;
+
+/** Once in a process: folders of those that were ended before they could clear up. Their sandboxes ended with them. */
+function sweep(): void {
+  if (swept) return;
+  swept = true;
+  for (const name of readdirSync("/tmp")) {
+    const [, pid] = /^seaworthy-sandbox-(\d+)-\w{6}$/.exec(name) ?? [];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    const owner = statSync(`/tmp/${name}`, { throwIfNoEntry: false })?.uid;
+    if (owner === process.getuid?.() || (owner !== undefined && owner === otherUser()))
+      rmSync(`/tmp/${name}`, { recursive: true, force: true });
+  }
 }
 
 export const closeAll = (handles: readonly number[]): void => handles.forEach((handle) => closeSync(handle));

@@ -1,5 +1,13 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { KnownError } from "../base/errors.ts";
@@ -362,17 +370,27 @@ describe("a sandbox that would not hold", () => {
   });
 
   test.skipIf(doubt !== undefined || process.getuid?.() !== 0)(
-    "where root's sandbox, which is nobody, may not enter a folder, it is said which one",
+    "root's sandbox, which is nobody, sees what is open to everybody in a folder that is not, and nothing else",
     async () => {
       const folder = openFolder();
-      const inner = `${folder.path}/inner`;
-      spawn("/bin/sh", ["-c", `mkdir ${inner}; chmod 700 ${folder.path}`]);
-      await expect.poll(() => existsSync(inner)).toBe(true);
-      const asked = startSandboxed(spec({ programFolders: [inner] }), owner);
-      await expect(asked).rejects.toMatchObject({
-        code: "SANDBOX_UNAVAILABLE",
-        hint: expect.stringContaining(inner) as string,
-      });
+      mkdirSync(`${folder.path}/inner`, { mode: 0o755 });
+      writeFileSync(`${folder.path}/inner/page`, "text");
+      writeFileSync(`${folder.path}/inner/root`, "root's", { mode: 0o600 });
+      chmodSync(folder.path, 0o700);
+      const { out, err } = await ran(shell("cat page root", { programFolders: [`${folder.path}/inner`] }));
+      folder.remove();
+      expect(out).toBe("text");
+      expect(err).toMatch(/root: Permission denied/);
+    },
+  );
+
+  test.skipIf(doubt !== undefined || process.getuid?.() !== 0)(
+    "a folder that is root's alone is no program's: it is said which one",
+    async () => {
+      const folder = openFolder();
+      chmodSync(folder.path, 0o700);
+      const asked = startSandboxed(spec({ programFolders: [folder.path] }), owner);
+      await expect(asked).rejects.toThrow(`${folder.path} is closed to user 65534`);
       folder.remove();
     },
   );
