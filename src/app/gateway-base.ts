@@ -4,6 +4,7 @@ import { publicFolderOf } from "../audit/proofs/receipt-source.ts";
 import { connectLog, type LogClient } from "../audit/socket/client.ts";
 import { provider, type Provider } from "../gateway/provider.ts";
 import { Upstreams } from "../gateway/upstream.ts";
+import { readyForCalls } from "../pipeline/tools/ready.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyStore } from "../store/store.ts";
 import { anchorsFrom } from "./anchoring-config.ts";
@@ -39,6 +40,7 @@ export interface GatewayBase {
 
 /** The data folder, the log first, the keys, and whom calls go to. */
 export async function openBase(settings: Settings, ports: GatewayPorts, undo: Undo): Promise<GatewayBase> {
+  await readyForCalls(settings.policies);
   const folder = openDataFolder(settings.data);
   const { log, logPath, ready } = await openLog(settings, folder, { ports, undo });
   const { recorder } = log;
