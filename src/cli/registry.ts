@@ -43,6 +43,7 @@ import { reviewLabel } from "./review-label.ts";
 import { reviewList } from "./review-list.ts";
 import { reviewShow } from "./review-show.ts";
 import { rotation } from "./rotation.ts";
+import { sandboxProbe } from "./sandbox-probe.ts";
 import { secretsCheck } from "./secrets-check.ts";
 import { rules } from "./rules.ts";
 import { serve } from "./serve.ts";
@@ -82,6 +83,7 @@ export const commands: readonly Command[] = [
   alertsShow,
   alertsAck,
   alertsTest,
+  sandboxProbe,
   guards,
   rules,
   inspect,
