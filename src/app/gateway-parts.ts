@@ -11,10 +11,10 @@ import type { GatewayBase } from "./gateway-base.ts";
 import { openKnowledge } from "./knowledge.ts";
 import { startKillSwitch, type KillSwitch } from "./kill-switch.ts";
 import { openLimiter } from "./limits.ts";
-import { openMcp } from "./mcp.ts";
+import { openMcp, tokenPurpose } from "./mcp.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
 import { openRotation } from "./rotation.ts";
-import { mcpFlow, openSessionLabels } from "./session-labels.ts";
+import { openSessionLabels } from "./session-labels.ts";
 import { startSessions } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
 import { sourcesOf } from "./telemetry-sources.ts";
@@ -154,7 +154,8 @@ export async function startParts(deps: PartsDeps) {
     {
       ...base.log,
       approvals: approvals.queue,
-      flow: mcpFlow(labels),
+      flow: labels,
+      tokenKey: base.folder.secretFor(tokenPurpose),
       ...{ environment: settings.environment, data: base.folder.path, secrets, now: deps.ports.now },
     },
     undo,

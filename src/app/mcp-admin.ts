@@ -13,7 +13,8 @@ import { Logins } from "../secrets/logins.ts";
 import { auditdFor } from "./auditd-child.ts";
 import { accessEntry, realReference } from "./credentials.ts";
 import { openDataFolder } from "./data-folder.ts";
-import { linkPorts } from "./mcp-servers.ts";
+import { linkPorts, type LinkParts } from "./mcp-servers.ts";
+import { tokenPurpose } from "./mcp.ts";
 import { sha256 } from "./settings-features.ts";
 import type { Settings } from "./settings.ts";
 
@@ -24,6 +25,7 @@ export interface McpAdmin {
   readonly pins: Pins;
   readonly recorder: Pick<Recorder, "record">;
   readonly environment: string;
+  readonly parts: LinkParts;
   readonly now: () => number;
   /** @throws KnownError USAGE */
   server(name: string): McpServer;
@@ -54,7 +56,8 @@ export async function asMcpAdmin<T>(
       "the configuration names no MCP servers",
       "name them under mcp in seaworthy.gateway.yaml",
     );
-  const data = resolve(openDataFolder(settings.data).path);
+  const folder = openDataFolder(settings.data);
+  const data = resolve(folder.path);
   const auditd = await auditdFor({ data });
   const recorder = await connectRecorder({ socketPath: auditd.socketPath });
   const keeper = new SecretKeeper({
@@ -70,15 +73,20 @@ export async function asMcpAdmin<T>(
   const secrets = {
     read: async (text: string, purpose: string) => keeper.read(realReference(text, settings), purpose),
   };
+  const parts = {
+    ...{ config, environment, data, recorder, secrets, now },
+    tokenKey: folder.secretFor(tokenPurpose),
+  };
   const links: Link[] = [];
   try {
     return await work({
       ...{ config, policies, recorder, environment, now },
+      parts,
       pins: new Pins(config.lock, { sha256, now }),
       server: (name) => serverNamed(name, config),
       catalogue: async (server) => {
         const link = new Link(server, "", {
-          ...linkPorts({ config, environment, data, recorder, secrets, now }),
+          ...linkPorts(parts),
           ...{ now, sha256, version: guardsVersion, capabilities: {} },
           changed: () => undefined,
           told: async (kind, facts) => {

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { Approvals } from "../approvals/approval.ts";
 import type { Recorder } from "../audit/recorder.ts";
 import type { Secrets } from "../base/secrets.ts";
 import { McpDesk, type DeskDeps, type SessionFlow } from "../mcp/desk.ts";
 import { McpEndpoint } from "../mcp/endpoint.ts";
 import type { HttpServer, StdioServer } from "../mcp/link.ts";
+import { ownCredentials, personsLogin, type OauthParts } from "../mcp/oauth.ts";
 import { Pins } from "../mcp/pins.ts";
+import { TokenFile } from "../mcp/token-file.ts";
 import { guardsVersion } from "../policy/digest.ts";
-import type { McpConfig } from "../policy/mcp-config.ts";
+import type { McpConfig, McpOauth } from "../policy/mcp-config.ts";
 import { standardLimits, type Sandboxed } from "../sandbox/sandbox.ts";
 import { startSandboxed } from "../sandbox/start.ts";
 import { sha256 } from "./settings-features.ts";
@@ -17,6 +20,8 @@ export interface McpParts {
   readonly environment: string;
   /** The data folder: no server ever sees it. */
   readonly data: string;
+  /** What tokens are kept encrypted with: 32 bytes. */
+  readonly tokenKey: Uint8Array;
   readonly recorder: Pick<Recorder, "record">;
   readonly secrets: Secrets;
   readonly approvals?: Approvals | undefined;
@@ -46,10 +51,11 @@ export function serveMcpServers(parts: McpParts): {
   };
 }
 
+/** What links to servers need of a process. */
+export type LinkParts = Omit<McpParts, "approvals" | "flow">;
+
 /** How servers are started and spoken to, for the gateway and for commands beside it. */
-export const linkPorts = (
-  parts: Omit<McpParts, "approvals" | "flow">,
-): Pick<DeskDeps, "start" | "authorize"> => ({
+export const linkPorts = (parts: LinkParts): Pick<DeskDeps, "start" | "authorize"> => ({
   start: async (server, feature) => start(server, feature, parts),
   authorize: async (server) => authorize(server, parts),
 });
@@ -58,7 +64,7 @@ export const linkPorts = (
 async function start(
   { name, reach, answerBytesMax }: StdioServer,
   feature: string,
-  { secrets, data, recorder, environment, config }: McpParts,
+  { secrets, data, recorder, environment, config }: LinkParts,
 ): Promise<Sandboxed> {
   const env: Record<string, string> = {};
   for (const [variable, value] of Object.entries(reach.env))
@@ -98,9 +104,31 @@ async function start(
 
 type Authorized = Awaited<ReturnType<DeskDeps["authorize"]>>;
 
-/** The gateway's own token for a server: read each time, so that one that was replaced is used at once. */
-async function authorize({ name, reach }: HttpServer, { secrets }: McpParts): Promise<Authorized> {
-  const { key } = reach;
-  if (key === undefined) return Promise.resolve(undefined);
-  return Promise.resolve({ token: async () => secrets.read(key, `mcp:${name}`) });
+/** The gateway's own token for a server, never the program's. A key is read each time: one that was replaced is used at once. */
+async function authorize({ name, reach }: HttpServer, parts: LinkParts): Promise<Authorized> {
+  const { key, oauth } = reach;
+  if (key !== undefined) return { token: async () => parts.secrets.read(key, `mcp:${name}`) };
+  if (oauth === undefined) return undefined;
+  const given = await oauthParts(name, oauth, parts);
+  return oauth.grant === "client-credentials"
+    ? ownCredentials(given)
+    : personsLogin({ ...given, file: tokenFile(name, parts) });
 }
+
+/** What the flows of OAuth need, whoever goes through them. */
+export const oauthParts = async (
+  server: string,
+  oauth: McpOauth,
+  { secrets, recorder, environment }: LinkParts,
+): Promise<OauthParts> => ({
+  ...{ server, oauth },
+  clientSecret:
+    oauth.clientSecret === undefined ? undefined : await secrets.read(oauth.clientSecret, `mcp:${server}`),
+  witness: async (facts) => {
+    await recorder.record({ kind: "mcp.authorized", environment, facts });
+  },
+});
+
+/** Where the token of a person's login lies, encrypted. */
+export const tokenFile = (server: string, { data, tokenKey }: LinkParts): TokenFile =>
+  new TokenFile(join(data, "mcp-tokens", server), tokenKey, `mcp token of ${server}`);

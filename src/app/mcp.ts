@@ -3,6 +3,9 @@ import type { McpConfig } from "../policy/mcp-config.ts";
 import type { McpParts } from "./mcp-servers.ts";
 import type { Undo } from "./ports.ts";
 
+/** The data folder's secret for tokens of MCP servers. */
+export const tokenPurpose = "mcp tokens";
+
 /**
  * What programs find at `/mcp/{server}`; undefined where the configuration names no servers. The protocol's libraries are some megabytes:
  * they are read where there is something to do for them.

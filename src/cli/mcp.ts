@@ -211,3 +211,29 @@ const noItem = (id: string, found: readonly Compared[]): KnownError =>
       .slice(0, 20)
       .join(", ")}`,
   );
+
+/** Our own choice: as long as somebody takes who has to find their second factor. */
+const loginMs = 10 * 60_000;
+
+export const mcpLogin: Command = {
+  name: "mcp login",
+  summary: "Log in at the authorization server of an MCP server, for the gateway",
+  usage: "SERVER [--config FILE] [--environment dev|staging|prod]",
+  options,
+  async run(input, terminal) {
+    const name = oneServer(input, "mcp login");
+    await asAdmin(input, async (admin) => {
+      const { logInFor } = await import("../app/mcp-login.ts");
+      await logInFor(admin.server(name), admin.parts, {
+        show: (url) => {
+          terminal.err("open this address in a browser on this machine:");
+          terminal.out(url.href);
+        },
+        waitMs: loginMs,
+        signal: terminal.signal,
+      });
+    });
+    terminal.err(`the gateway has a token for ${name}; it uses it when it next connects`);
+    return 0;
+  },
+};

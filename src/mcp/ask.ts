@@ -7,6 +7,7 @@ import type { McpDesk, Place } from "./desk.ts";
 import { lookAtArguments, lookAtBrought } from "./look.ts";
 import { RefusedHere } from "./refusal.ts";
 import { sendTo } from "./send.ts";
+import { broughtIn } from "./session-flow.ts";
 import type { Reader } from "./texts.ts";
 import type { Visit } from "./visit.ts";
 
@@ -74,16 +75,14 @@ export async function asked<T>(desk: McpDesk, place: Place, visit: Visit, ask: A
   const value = (fault === undefined ? outcome.result : { fault }) as JsonObject;
   const read = fault === undefined ? ask.read : readFault;
   const brought = await lookAtBrought({ id: visit.id, value, read }, visit.policy, desk.deps);
-  await desk.deps.flow?.brought(visit, [
-    {
-      origin: method === "resources/read" ? "document" : "tool",
-      untrusted: true,
-      holds: brought.holds,
-      place: "session",
-      tool: place.server.name,
-      exchange: visit.id,
-    },
-  ]);
+  broughtIn(desk, visit, {
+    origin: method === "resources/read" ? "document" : "tool",
+    untrusted: true,
+    holds: brought.holds,
+    place: "session",
+    tool: place.server.name,
+    exchange: visit.id,
+  });
   await desk.record({
     ...visit.entry,
     kind: "mcp.answered",

@@ -4,23 +4,19 @@ import type { Approvals } from "../approvals/approval.ts";
 import { KnownError } from "../base/errors.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { findingNames } from "../pipeline/decision.ts";
-import type { Label } from "../pipeline/flow/labels.ts";
 import type { McpConfig, McpServer } from "../policy/mcp-config.ts";
 import type { McpRules } from "../policy/policy.ts";
 import type { Catalogue, Item } from "./catalogue.ts";
 import type { Link, LinkDeps } from "./link.ts";
 import { Links } from "./links.ts";
 import { lookAtItem, type LookDeps } from "./look.ts";
+import type { SessionLabels } from "../sessions/labels.ts";
 import { isNamed, pinnedEntry } from "./named.ts";
 import { itemId, type Pins } from "./pins.ts";
 import { inScope, type Visit } from "./visit.ts";
 
-/** What a session has seen, and what is added to it. */
-export interface SessionFlow {
-  labelsOf(visit: Visit): Promise<readonly Label[]>;
-  /** A server's tool brought something into the session. Resolves when later calls know it. */
-  brought(visit: Visit, labels: readonly Label[]): Promise<void>;
-}
+/** What sessions have read, and what is added to it. */
+export type SessionFlow = Pick<SessionLabels, "of" | "add">;
 
 export interface DeskDeps extends LookDeps, Pick<LinkDeps, "start" | "authorize" | "sha256" | "version"> {
   readonly config: McpConfig;

@@ -109,7 +109,7 @@ function handling<P, R>(desk: McpDesk, name: string, handler: Handler<P, R>) {
     request: { readonly method: string; readonly params?: unknown },
     ctx: ServerContext,
   ): Promise<R> => {
-    const visit = visitIn(ctx);
+    const visit = { ...visitIn(ctx), mcpSession: ctx.sessionId };
     try {
       const place = desk.place(name, visit, ctx.sessionId);
       const signal = AbortSignal.any([ctx.mcpReq.signal, visit.signal]);

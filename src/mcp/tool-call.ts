@@ -14,6 +14,7 @@ import type { McpDesk, Place } from "./desk.ts";
 import { lookAtArguments, lookAtBrought, type Looked } from "./look.ts";
 import { RefusedHere } from "./refusal.ts";
 import { sendTo } from "./send.ts";
+import { broughtIn, sessionLabels } from "./session-flow.ts";
 import { readToolResult } from "./texts.ts";
 import { inScope, type Visit } from "./visit.ts";
 
@@ -56,7 +57,7 @@ export async function callTool(
   );
   const stopped = argumentFault(looked, place.rules.personal);
   if (stopped !== undefined) throw await refused(desk, place, visit, call, stopped, { looked });
-  const { findings, outcome } = await judged(desk, visit, call, rule);
+  const { findings, outcome } = judged(desk, visit, call, rule);
   if (outcome === "block")
     throw await refused(desk, place, visit, call, blocked(findings), { looked, findings, decision: "block" });
   const approval =
@@ -135,15 +136,14 @@ function argumentFault(
 }
 
 /** By the manifest's rules for its arguments, and by where the data of its session came from. */
-async function judged(desk: McpDesk, visit: Visit, call: ToolCall, rule: ToolRule): Promise<JudgedUse> {
+function judged(desk: McpDesk, visit: Visit, call: ToolCall, rule: ToolRule): JudgedUse {
   const use = { name: call.name, arguments: { kind: "json", value: call.arguments }, place: "" } as const;
   const { tenant, user, policy } = visit;
   const principal = {
     ...(tenant === undefined ? {} : { tenant }),
     ...(user === undefined ? {} : { user }),
   };
-  const labels = (await desk.deps.flow?.labelsOf(visit)) ?? [];
-  const flow = flowOfSession(labels, policy);
+  const flow = policy.flow && flowOfSession(sessionLabels(desk, visit), policy);
   return judgeUse(use, { tools: { [call.name]: rule }, principal, ...(flow === undefined ? {} : { flow }) });
 }
 
@@ -264,7 +264,7 @@ async function answered(desk: McpDesk, place: Place, visit: Visit, sent: Sent): 
     visit.policy,
     desk.deps,
   );
-  await desk.deps.flow?.brought(visit, [labelOf(visit, call, rule, looked)]);
+  broughtIn(desk, visit, labelOf(visit, call, rule, looked));
   await desk.record({
     ...visit.entry,
     kind: "mcp.answered",
@@ -290,9 +290,9 @@ async function answered(desk: McpDesk, place: Place, visit: Visit, sent: Sent): 
 }
 
 const labelOf = (visit: Visit, call: ToolCall, rule: ToolRule, { holds }: Looked<JsonObject>): Label => ({
-  origin: rule.effect === "external" ? "web" : "tool",
+  origin: rule.origin ?? "tool",
   untrusted: rule.returns === "untrusted",
-  holds,
+  holds: [...new Set([...holds, ...(rule.holds ?? [])])],
   place: "session",
   tool: call.name,
   exchange: visit.id,

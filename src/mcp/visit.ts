@@ -14,7 +14,10 @@ export interface Visit {
   readonly scopes?: readonly string[] | undefined;
   readonly tenant?: string | undefined;
   readonly user?: string | undefined;
+  /** As the application calls it. */
   readonly session?: string | undefined;
+  /** Of the protocol, in its older generation. */
+  readonly mcpSession?: string | undefined;
   /** What every entry about the request says. */
   readonly entry: Omit<NewEntry, "kind">;
   /** Aborted when the program goes away, its time is over, or somebody stopped it. */

@@ -46,6 +46,16 @@ const oauth = z
       .optional()
       .describe("the client's id, where it was registered by hand"),
     client_secret: reference.optional().describe(`where its secret is: ${secretReferenceForms}`),
+    issuer: z
+      .string()
+      .max(2048)
+      .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""), {
+        error: "is no http or https address",
+      })
+      .optional()
+      .describe(
+        "the authorization server that the secret is for, as it names itself: https://login.example.com",
+      ),
     scope: z.string().min(1).max(1024).optional().describe("scopes, separated by spaces"),
   })
   .describe("how the gateway gets a token: { grant, client_id, client_secret, scope }");
@@ -117,8 +127,11 @@ const serverSection = z
         problem(name, `${name} goes with url only`);
     if (server.key !== undefined && server.oauth !== undefined)
       problem("oauth", "a server has a key or oauth, not both");
-    if (server.oauth?.grant === "client-credentials" && server.oauth.client_id === undefined)
-      problem("oauth", "client-credentials needs client_id and client_secret");
+    if (
+      server.oauth?.grant === "client-credentials" &&
+      [server.oauth.client_id, server.oauth.client_secret, server.oauth.issuer].includes(undefined)
+    )
+      problem("oauth", "client-credentials needs client_id, client_secret, and the issuer that they are for");
     const fault = server.url === undefined ? undefined : urlFault(server.url, server.allow_private === true);
     if (fault !== undefined) problem("url", fault);
     for (const [name, value] of Object.entries(server.env ?? {}))
@@ -155,6 +168,7 @@ export interface McpOauth {
   readonly clientId?: string;
   /** A reference. */
   readonly clientSecret?: string;
+  readonly issuer?: string;
   readonly scope?: string;
 }
 
@@ -239,6 +253,7 @@ function httpOf(given: Section["servers"][string], url: string): McpServer["reac
             grant: wanted.grant,
             ...(wanted.client_id === undefined ? {} : { clientId: wanted.client_id }),
             ...(wanted.client_secret === undefined ? {} : { clientSecret: wanted.client_secret }),
+            ...(wanted.issuer === undefined ? {} : { issuer: wanted.issuer }),
             ...(wanted.scope === undefined ? {} : { scope: wanted.scope }),
           },
         }),

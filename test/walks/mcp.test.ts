@@ -150,9 +150,7 @@ test("a person sees what servers offer, what is pinned of it, and what changed",
   expect(changes.map(({ id }) => id)).not.toContain("tool:write_file");
   expect(changes.every(({ state }) => state === "new")).toBe(true);
   expect(readFileSync(lock, "utf8")).toContain('"tool:write_file"');
-  expect((await stand.log()).at(-1)).toMatchObject({
-    kind: "mcp.pinned",
-    facts: { server: "files", tools: 1 },
-  });
+  const pins = (await stand.log()).filter(({ kind }) => kind === "mcp.pinned");
+  expect(pins.at(-1)).toMatchObject({ facts: { server: "files", tools: 1 } });
   expect(await stand.seaworthy("mcp", "diff", "nobody")).toMatchObject({ code: 2 });
 }, 60_000);
