@@ -36,6 +36,7 @@ export const entryKinds = {
   "kills.lost": "a gateway could not read any more what is stopped",
   "kills.found": "a gateway could read again what is stopped",
   "drill.anomalies": "anomalies were planted into made-up days and looked for by a feature's thresholds",
+  "drill.sandbox": "ways out of the sandboxes of MCP servers were tried",
   "drill.kill": "the kill switch was rehearsed on the canary",
   "approval.asked": "a call waits for a person to say yes to exactly its arguments",
   "approval.shown": "a person looked at calls that wait, with their arguments",
