@@ -6,6 +6,7 @@ import type { Action } from "../policy/policy.ts";
 import { profiles } from "../policy/profiles.ts";
 import { anomalyLines } from "./explain-anomalies.ts";
 import { approvalLines } from "./explain-approvals.ts";
+import { flowLines } from "./explain-flow.ts";
 import { judgeLines } from "./explain-judges.ts";
 import { limitLines } from "./explain-limits.ts";
 
@@ -46,6 +47,7 @@ export function explainFeature(
     `  fields     that the wire format does not name are ${policy.unknownFields === "keep" ? "kept and shown to the guards" : "refused"}`,
     ...toolLines(feature),
     ...approvalLines(policy),
+    ...flowLines(policy.flow),
     ...declaredLines(feature),
   ];
 }
@@ -73,6 +75,7 @@ export function featureJson(feature: Feature): unknown {
     unread: policy.unread,
     unknown_fields: policy.unknownFields,
     tools: policy.tools ?? null,
+    flow: policy.flow ?? null,
     knowledge: manifest.knowledge ?? [],
   };
 }
