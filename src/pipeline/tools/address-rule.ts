@@ -30,7 +30,8 @@ export function addressFault(address: string, rule: HostRule): string | undefine
   if (scheme === undefined || authority === undefined) return "is no whole address with a scheme and a host";
   if (!rule.schemes.includes(scheme.toLowerCase()))
     return `has another scheme than ${rule.schemes.join(" ")}`;
-  if (/[@%]/.test(authority)) return "has a user's name or an encoded character before its path";
+  if (/[@%]|:$/.test(authority))
+    return "has a user's name, an encoded character or half a port before its path";
   const url = URL.parse(address);
   // Schemes that `URL` does not know keep their host as it is written.
   const special = url && URL.parse(`ws://${authority}`);
