@@ -182,3 +182,16 @@ test("the page for users names every kind of alert", () => {
   const page = readFileSync("docs/alerts.md", "utf8");
   expect(Object.keys(alertKinds).filter((kind) => !page.includes(`\`${kind}\``))).toEqual([]);
 });
+
+test("an MCP server that changed is told of until a person pins it; what is taken at its first use ends nothing", () => {
+  const facts = { server: "files", item: "tool:read" };
+  expect(raised({ kind: "mcp.changed", facts })).toMatchObject({
+    key: "mcp.changed:files",
+    severity: "warning",
+    facts,
+  });
+  expect(act({ kind: "mcp.pinned", facts: { server: "files", by: "ada" } })).toEqual({
+    resolve: ["mcp.changed:files"],
+  });
+  expect(act({ kind: "mcp.pinned", facts: { server: "files", by: "first use" } })).toBeUndefined();
+});

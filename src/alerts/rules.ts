@@ -43,6 +43,7 @@ export const alertKinds = {
   "rotation.due": "a virtual key or a credential is to be replaced, or is too old and opens nothing",
   "violation.blocked": "a request or an answer was blocked for what guards found",
   "violation.held": "a request or an answer was held for what guards found",
+  "mcp.changed": "an MCP server describes something otherwise than it was pinned",
   "approval.waiting": "a call waits for a person to say yes",
   "access.refused": "somebody asked the log for what their role does not allow",
   "people.changed": "who may ask the log what was changed",
@@ -150,6 +151,20 @@ const rules: Partial<Record<EntryKind, Rule>> = {
       facts: pick(facts, ["why", "leaks", "checked", "probe"]),
     });
   },
+  "mcp.changed": (ask) => {
+    const facts = ask.entry.facts ?? {};
+    const server = text(facts["server"]) ?? "";
+    return raised(ask, {
+      key: `mcp.changed:${server}`,
+      severity: "warning",
+      kind: "mcp.changed",
+      summary: `The MCP server ${server} describes something otherwise than it was pinned: seaworthy mcp diff ${server}`,
+      facts: pick(facts, ["server", "item"]),
+    });
+  },
+  "mcp.pinned": ({ entry }) =>
+    // What is taken at its first use in dev is new: what changed is still held.
+    entry.facts?.["by"] === "first use" ? undefined : resolved("mcp.changed", entry.facts?.["server"]),
   "approval.asked": (ask) => {
     const { approval, tool, expiresAtMs } = ask.entry.facts ?? {};
     return raised(ask, {
