@@ -60,7 +60,9 @@ export async function openBase(settings: Settings, ports: GatewayPorts, undo: Un
     return Promise.resolve();
   });
   const devKey =
-    settings.environment === "dev" ? await developmentKey(folder, keys, recorder, ports) : undefined;
+    settings.environment === "dev" && !settings.inside
+      ? await developmentKey(folder, keys, recorder, ports)
+      : undefined;
   const demo = settings.standIn ? await startDemoModel() : undefined;
   if (demo !== undefined) undo.push(async () => demo.close());
   const counter = tokenCounter();

@@ -6,7 +6,7 @@ import { readOptions } from "./ai-sdk-request.ts";
 import { readStream, writeStream } from "./ai-sdk-stream.ts";
 import { answerEvents, caller, wholeAnswer, type CalledBack, type Failed } from "./called-back.ts";
 import { isFields, member, plainObject, revivedObject, type Fields } from "./plain-json.ts";
-import type { ProtectOptions } from "./runtimes.ts";
+import type { ProtectOptions } from "./options.ts";
 
 type Work = (options: Fields) => PromiseLike<Fields>;
 

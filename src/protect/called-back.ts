@@ -5,7 +5,8 @@ import { SseReader, sseText } from "../wire/sse.ts";
 import { fetched, type Ask } from "./fetched-answer.ts";
 import { word } from "./plain-json.ts";
 import { principalHeaders } from "./principal.ts";
-import { runtimeOf, type ProtectOptions } from "./runtimes.ts";
+import type { ProtectOptions } from "./options.ts";
+import { runtimeOf } from "./runtimes.ts";
 
 /** A model that is an object of a library: the gateway calls it back where others send a request over the network. */
 export interface CalledBack {

@@ -1,7 +1,7 @@
 import { KnownError } from "../base/errors.ts";
 import { guardedFetch, isOfficialClient, protectClient, vendorAt } from "./official-client.ts";
 import { isFields, type Fields } from "./plain-json.ts";
-import type { ProtectOptions } from "./runtimes.ts";
+import type { ProtectOptions } from "./options.ts";
 
 /** What models and embeddings of LangChain.js have in common. */
 interface LangChain {
@@ -19,7 +19,7 @@ export const isOfLangChain = (value: object): value is LangChain =>
  */
 export function protectOfLangChain<T extends LangChain>(model: T, options: ProtectOptions): T {
   if ("createClient" in model && typeof model.createClient === "function")
-    return guardedCopy(model, anthropicParts(model, options));
+    return guardedCopy(model, anthropicParts(model.createClient as CreateClient, attemptsOf(model), options));
   if ("clientConfig" in model && isFields(model.clientConfig)) return guardedOpenAi(model, options);
   throw new KnownError(
     "USAGE",
@@ -42,16 +42,17 @@ const guardedCopy = <T extends LangChain>(model: T, parts: Fields): T =>
 const attemptsOf = ({ caller }: LangChain): number =>
   "maxRetries" in caller && typeof caller.maxRetries === "number" ? caller.maxRetries + 1 : 1;
 
+type CreateClient = (given: unknown) => unknown;
+
 /** ChatAnthropic makes a client for whole answers and one for streams, when it first needs them. */
-function anthropicParts(model: LangChain & Fields, options: ProtectOptions): Fields {
-  const create = model["createClient"] as (given: unknown) => unknown;
+function anthropicParts(create: CreateClient, attempts: number, options: ProtectOptions): Fields {
   return {
     batchClient: undefined,
     streamingClient: undefined,
     createClient: (given: unknown) => {
       const client = create(given);
       if (typeof client === "object" && client !== null && isOfficialClient(client))
-        return protectClient(client, options, attemptsOf(model));
+        return protectClient(client, options, attempts);
       throw new KnownError(
         "USAGE",
         "the client that this model makes for itself is not one that anybody here can look into",

@@ -2,7 +2,8 @@ import { KnownError } from "../base/errors.ts";
 import { vendors } from "../gateway/vendors.ts";
 import { fetched } from "./fetched-answer.ts";
 import { principalHeaders } from "./principal.ts";
-import { runtimeOf, type ProtectOptions } from "./runtimes.ts";
+import type { ProtectOptions } from "./options.ts";
+import { runtimeOf } from "./runtimes.ts";
 
 /** What the official clients of OpenAI and Anthropic have in common, and those made from the same mould. */
 export interface OfficialClient {

@@ -2,10 +2,12 @@ import { KnownError } from "../base/errors.ts";
 import { isOfAiSdk, protectOfAiSdk } from "./ai-sdk.ts";
 import { isOfLangChain, protectOfLangChain } from "./langchain.ts";
 import { isOfficialClient, protectClient } from "./official-client.ts";
-import type { ProtectOptions } from "./runtimes.ts";
+import type { ProtectOptions } from "./options.ts";
+import { closeAll } from "./runtimes.ts";
 
 export { as, type Principal } from "./principal.ts";
-export { close, type ProtectOptions } from "./runtimes.ts";
+export type { ProtectOptions } from "./options.ts";
+export { KnownError } from "../base/errors.ts";
 
 /**
  * Gives a client, of the same type, whose calls go through a gateway within this process: the same guards, limits, kill switch and log
@@ -29,3 +31,9 @@ export function protect<Client extends object>(client: Client, options: ProtectO
     "it takes clients of openai and @anthropic-ai/sdk, models and providers of the AI SDK, and LangChain's models",
   );
 }
+
+/**
+ * Ends the gateways of this process after the calls that are under way. A program that ends by itself, with nothing left to do, need
+ * not call it; one that calls `process.exit` may, so that the log says when it stopped. What was answered is in the log in either case.
+ */
+export const close = (): Promise<void> => closeAll();

@@ -1,36 +1,8 @@
 import { basename, resolve } from "node:path";
 import type { InsideAsked } from "../app/inside-settings.ts";
 import { KnownError } from "../base/errors.ts";
+import { known, type ProtectOptions } from "./options.ts";
 import { Runtime } from "./runtime.ts";
-import type { Principal } from "./principal.ts";
-
-/** What `protect` is told beside the client. */
-export interface ProtectOptions {
-  /**
-   * The feature's manifest: the path of a `seaworthy.yaml`, or what one says, as an object; several as an array. A path of a
-   * `seaworthy.gateway.yaml` is the gateway's configuration, which names manifests itself. Absent: as `seaworthy serve` finds them in
-   * the working directory, else the built-in feature of the environment dev.
-   */
-  readonly config?: string | object | readonly (string | object)[];
-  /** The folder for the log and all that must survive: one process has it. Absent: as the configuration says, else `.seaworthy`. */
-  readonly data?: string;
-  readonly environment?: "dev" | "staging" | "prod";
-  /** Whose calls they are; a function is asked at each call. `as` names another for a piece of work. */
-  readonly principal?: Principal | (() => Principal | undefined);
-  /** Which feature the calls belong to, where there are several. */
-  readonly feature?: string;
-  /** The provider's name as manifests have it, where it is not the vendor's own: of a server of yours, say. */
-  readonly provider?: string;
-}
-
-const known: ReadonlySet<string> = new Set<keyof ProtectOptions>([
-  "config",
-  "data",
-  "environment",
-  "principal",
-  "feature",
-  "provider",
-]);
 
 /** By data folder, those that are not closed: one log has one writer. */
 const runtimes = new Map<string, Runtime>();
@@ -94,14 +66,11 @@ function askedBy({ config, data, environment }: ProtectOptions): InsideAsked {
   };
 }
 
-/**
- * Ends the gateways of this process after the calls that are under way. A program that ends by itself, with nothing left to do, need
- * not call it; one that calls `process.exit` may, so that the log says when it stopped. What was answered is in the log in either case.
- */
-export async function close(): Promise<void> {
+/** Ends all that there are, after the calls that are under way. */
+export async function closeAll(): Promise<void> {
   await Promise.all([...runtimes.values()].map(async (runtime) => runtime.close()));
 }
 
 function atEnd(): void {
-  void close();
+  void closeAll();
 }
