@@ -19,7 +19,12 @@ tools:
   send_mail: { schema: { type: object, additionalProperties: false, properties: { to: { type: array, items: { type: string } }, body: { type: string } } }, effect: external }
 ${flow}`;
 
-const load = (flow: string, { profile = "agent", environment = "prod" } = {}) =>
+interface Given {
+  readonly profile?: string;
+  readonly environment?: Environment;
+}
+
+const load = (flow: string, { profile = "agent", environment = "prod" }: Given = {}) =>
   loadPolicies([{ path: "seaworthy.yaml", text: manifest(flow, profile) }], () => undefined, {
     environment,
     guardKinds,
