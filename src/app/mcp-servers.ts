@@ -11,8 +11,9 @@ import { Pins } from "../mcp/pins.ts";
 import { TokenFile } from "../mcp/token-file.ts";
 import { guardsVersion } from "../policy/digest.ts";
 import type { McpConfig, McpOauth } from "../policy/mcp-config.ts";
-import { standardLimits, type Sandboxed } from "../sandbox/sandbox.ts";
+import type { Sandboxed } from "../sandbox/sandbox.ts";
 import { startSandboxed } from "../sandbox/start.ts";
+import { sandboxOf, sandboxOwnerOf } from "./mcp-sandbox.ts";
 import { sha256 } from "./settings-features.ts";
 
 export interface McpParts {
@@ -62,43 +63,19 @@ export const linkPorts = (parts: LinkParts): Pick<DeskDeps, "start" | "authorize
 
 /** A stdio server in its sandbox, with the credentials that its configuration names and nothing else of this process. */
 async function start(
-  { name, reach, answerBytesMax }: StdioServer,
+  server: StdioServer,
   feature: string,
   { secrets, data, recorder, environment, config }: LinkParts,
 ): Promise<Sandboxed> {
+  const { name, reach } = server;
   const env: Record<string, string> = {};
   for (const [variable, value] of Object.entries(reach.env))
     env[variable] = value.startsWith("text:")
       ? value.slice("text:".length)
       : await secrets.read(value, `mcp:${name}`);
-  const mib = 1024 * 1024;
   return startSandboxed(
-    {
-      name: `mcp:${name}`,
-      command: reach.command,
-      args: reach.args,
-      programFolders: reach.program,
-      folders: reach.folders.map(({ path, write }) => ({ path, access: write ? "write" : "read" })),
-      hosts: reach.hosts,
-      env,
-      limits: {
-        ...standardLimits,
-        memoryMb: reach.memoryMib,
-        processes: reach.processes,
-        lineMb: Math.ceil(answerBytesMax / mib),
-      },
-    },
-    {
-      keepOut: [data, config.lock],
-      record: async (event) => {
-        await recorder.record({
-          kind: "mcp.connected",
-          feature,
-          environment,
-          facts: { server: name, sandbox: event.kind, host: event.host.slice(0, 128), port: event.port },
-        });
-      },
-    },
+    sandboxOf(server, env),
+    sandboxOwnerOf({ server: name, feature, environment, keepOut: [data, config.lock], recorder }),
   );
 }
 
