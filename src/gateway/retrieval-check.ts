@@ -43,6 +43,9 @@ export async function checkRetrieval(
     throw new KnownError("ROUTE_UNKNOWN", "nothing is known of documents here", "ask a gateway of its own");
   const asked = readRetrieval(body);
   checkPrincipal(asked.principal, call.caller, retrieval);
+  const { tenant, user } = asked.principal;
+  const stopped = call.running.read({ ...call.caller, tenant, ...(user === undefined ? {} : { user }) });
+  if (stopped !== undefined) throw stopped;
   const seen = await lookAll(asked, call.caller, { ...retrieval, now: deps.now });
   const texts = seen.flatMap((one, i) => {
     const text = asked.candidates[i]?.text;
@@ -67,7 +70,11 @@ export async function checkRetrieval(
 const digest = (text: string): string => hash("sha256", text, "base64");
 
 /** @throws KnownError SCOPE_REFUSED where the body names somebody else than the headers do, or than the key is for */
-function checkPrincipal({ tenant, user }: Principal, caller: Caller, { config, canaryKey }: Retrieval): void {
+export function checkPrincipal(
+  { tenant, user }: Principal,
+  caller: Pick<Caller, "tenant" | "user" | "key">,
+  { config, canaryKey }: Pick<Retrieval, "config" | "canaryKey">,
+): void {
   if ((caller.tenant ?? tenant) !== tenant)
     throw refused("the body asks for another tenant than the header x-seaworthy-tenant names");
   if (caller.user !== undefined && caller.user !== user)

@@ -38,7 +38,7 @@ export class RunningCall {
 
   /** The request was read: who the user is is known now. Gives what stops the call. */
   read(caller: Caller): Killed | undefined {
-    if (caller.user !== this.#subject.user) {
+    if (caller.user !== this.#subject.user || caller.tenant !== this.#subject.tenant) {
       this.#subject = subjectOf(caller);
       this.#clear = undefined;
     }

@@ -60,6 +60,9 @@ knowledge: { probe: "${retriever.url}" }
 profile: chatbot
 data: [none]
 model: { provider: openai, id: gpt-4.1-mini-2025-04-14 }
+knowledge:
+  - { source: docs, owner: backend@example.com, acl: tenant, trust: external }
+  - { source: docs/handbook.md, owner: backend@example.com, acl: public, trust: internal }
 `,
     },
   });
@@ -108,17 +111,19 @@ test("the matrix asks the running gateway as everybody for everything, and no na
     documentOf("=cmd|' /C calc'!A0", { id: "@m4", text: "berth d" }),
     documentOf("acme", { id: "m5", text: "berth e" }, { access: "public" }),
     documentOf("acme", { id: "m6", text: "old" }, { lastUpdated: "2001-01-01" }),
+    // It says of itself that it is trusted; no manifest says so, and no feature reads what lies there.
+    documentOf("acme", { id: "m7", text: "elsewhere" }, { source: "elsewhere/a.md" }),
   );
   const args = ["knowledge", "matrix", "--url", stand.url];
   const json = await stand.seaworthy(...args, "--format", "json");
   const found = JSON.parse(json.out) as { leaks: number; missing: number; cells: { expected: string }[] };
   // Six principals differ: nobody, three tenants, ann and sales of globex.
   expect(found).toMatchObject({ leaks: 0, missing: 0 });
-  expect(found.cells).toHaveLength(36);
+  expect(found.cells).toHaveLength(42);
   expect(found.cells.filter(({ expected }) => expected === "allowed")).toHaveLength(6 + 1 + 3 + 2 + 1);
   expect(json.code).toBe(0);
   const csv = await stand.seaworthy(...args, "--out", "matrix.csv");
-  expect(csv.err).toContain("36 questions: 0 leaks");
+  expect(csv.err).toContain("42 questions: 0 leaks");
   const rows = readFileSync(join(folder, "matrix.csv"), "utf8");
   expect(rows).toContain(`"'=cmd|' /C calc'!A0"`);
   expect(rows).toContain(`"'@m4"`);

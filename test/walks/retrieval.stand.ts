@@ -32,6 +32,7 @@ interface Said {
 export interface SaidBody {
   readonly id: string;
   readonly allowed: readonly {
+    readonly index: number;
     readonly chunk: string;
     readonly text?: string;
     readonly redacted?: boolean;
