@@ -172,9 +172,10 @@ function requestOf({ id, sealed }: ApprovalRow, keys: ApprovalKeys): ApprovalReq
 }
 
 function itemOf({ keys, now }: ApprovalDesk, row: ApprovalRow, charsMax: number): ApprovalItem {
-  const { id, feature, environment, tool, exchange, askedAtMs, expiresAtMs, needs, entry } = row;
+  const { id, feature, environment, exchange, askedAtMs, expiresAtMs, needs, entry } = row;
   const isOver = row.state === "waiting" || row.state === "approved" ? expiresAtMs <= now() : false;
   const request = requestOf(row, keys);
+  const tool = request?.tool ?? row.tool;
   return {
     ...{ id, state: isOver ? "expired" : row.state, feature, environment, tool: plain(tool), exchange },
     ...{ askedAtMs, expiresAtMs, needs, entry },

@@ -226,7 +226,7 @@ export class ApprovalQueue implements Approvals {
       requester: requesterCode(request.requester, keys),
       feature: request.feature,
       environment: request.environment,
-      tool: request.tool,
+      tool: toolName(request.tool),
       exchange: request.exchange,
       askedAtMs,
       expiresAtMs: askedAtMs + request.lifetimeMs,
@@ -283,8 +283,8 @@ const approvalOf = (
 const shortened = (reasons: readonly string[]): readonly string[] =>
   reasons.slice(0, reasonsMax).map((reason) => reason.slice(0, reasonCharsMax));
 
-/** As the manifest has them at most: a tool's name must not push the other facts out of the leaf. */
-const toolCharsMax = 128;
+/** What a model writes as a name can be any text, also of people, and of any length: in the clear only what the manifest could name. */
+const toolName = (tool: string): string => (/^[A-Za-z0-9_.-]{1,128}$/.test(tool) ? tool : "other");
 
 function askedEntry(
   request: ApprovalRequest,
@@ -303,7 +303,7 @@ function askedEntry(
     digest: request.digest,
     facts: {
       approval: row.id,
-      tool: request.tool.slice(0, toolCharsMax),
+      tool: toolName(request.tool),
       call: row.call,
       expiresAtMs: row.expiresAtMs,
       needs: row.needs,
@@ -337,7 +337,7 @@ function usedEntry({ id, call }: TakenCall, row: ApprovalRow, exchange: string):
     digest: call.digest,
     facts: {
       approval: id,
-      tool: call.tool.slice(0, toolCharsMax),
+      tool: toolName(call.tool),
       asked: row.entry,
       given: row.decisions.flatMap(({ yes, entry }) => (yes ? [entry] : [])),
     },

@@ -7,6 +7,7 @@ import { approvalHeader, errorOf, requesterOf, tellWhere, waitFor } from "./held
 import { killedCallIn } from "./killed-parts.ts";
 import { withReceipt } from "./receipt.ts";
 import { sendJson } from "./reply.ts";
+import { behind, seatIn, tellSeat } from "./session-seat.ts";
 import type { Call, CallDeps } from "./underway.ts";
 
 /**
@@ -57,9 +58,11 @@ async function deliver(
   const killed = killedCallIn(answer, running) ?? running.modelKilled(model) ?? running.killed();
   if (killed !== undefined) throw killed;
   const ids = calls.map(({ id }) => id);
+  // Its session must know these turns when the results of the calls come back in it.
+  const seat = await seatIn(call, read, deps);
   if (!(await holding.queue.useAll(calls, call.id))) throw await errorOf(ids, call, holding.queue);
   holding.answers.drop(ids[0] ?? "");
-  const output = deps.recorder.record({
+  const recordedOutput = deps.recorder.record({
     ...entryOf(call.caller, call.id),
     kind: "call.output",
     model,
@@ -74,8 +77,10 @@ async function deliver(
     },
     payload: JSON.stringify("withheld" in recorded ? recorded : wire.writeAnswer(recorded, read)),
   });
+  const output = behind(seat, recordedOutput);
   output.catch(() => undefined);
   await withReceipt(output, call, deps.receipt);
+  tellSeat(seat, answer, answer.usage);
   response.setHeader("x-seaworthy-decision", "allow");
   if (!read.stream) {
     sendJson(response, 200, JSON.stringify(wire.writeAnswer(answer, read)));

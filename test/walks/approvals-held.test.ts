@@ -221,3 +221,28 @@ test("an alert is raised for a call that waits, and the metrics say how many do"
     /^seaworthy_approvals_waiting 0$/m,
   );
 });
+
+test("the session knows what was collected: the result of the call comes back in it", async () => {
+  const client = (approval?: string): OpenAI =>
+    new OpenAI({
+      apiKey: stand.key,
+      baseURL: stand.openaiUrl,
+      defaultHeaders: {
+        ...{ "x-seaworthy-user": "fay", "x-seaworthy-session": "s-fay", "x-seaworthy-feature": "hasty" },
+        ...(approval === undefined ? {} : { "x-seaworthy-approval": approval }),
+      },
+    });
+  const tools = [{ type: "function" as const, function: { name: "refund", parameters: schema } }];
+  const turns = [{ role: "user" as const, content: `Refund order o${order}` }];
+  const create = (approval?: string, more: OpenAI.ChatCompletionMessageParam[] = []) =>
+    client(approval).chat.completions.create({ model: gpt, messages: [...turns, ...more], tools });
+  const { headers } = await failed(create());
+  const id = headers?.get("x-seaworthy-approval") ?? "";
+  await approve(id);
+  const said = (await create(id)).choices[0]?.message;
+  if (said === undefined) throw new Error("no answer");
+  stand.fakeOpenAi.reply = { text: "It is refunded." };
+  const result = { role: "tool" as const, tool_call_id: said.tool_calls?.[0]?.id ?? "", content: "done" };
+  const last = await create(undefined, [said, result]);
+  expect(last.choices[0]?.message.content).toBe("It is refunded.");
+});

@@ -271,7 +271,7 @@ test("a leaf of a call with the longest names there are says all that a yes is p
   const from = log.inside.log.head().size;
   const long = call({
     feature: "f".repeat(63),
-    tool: "t".repeat(300),
+    tool: "t".repeat(128),
     exchange: "x".repeat(26),
     digest: `sha256:${"0".repeat(64)}`,
     requester: {
@@ -283,8 +283,19 @@ test("a leaf of a call with the longest names there are says all that a yes is p
     approvers: 5,
   });
   const { id } = await queue.ask(long);
-  expect((await leafAt(from))?.facts).toMatchObject({ approval: id, needs: 5 });
+  expect((await leafAt(from))?.facts).toMatchObject({ approval: id, needs: 5, tool: long.tool });
   await atDesk(name, "ann", (desk) => decideApproval(desk, { id, yes: true, reason: "so" }));
   expect((await leafAt(log.inside.log.head().size - 1))?.facts).toMatchObject({ have: 1, needs: 5 });
+  await queue.close();
+});
+
+test("a name that is no tool's stands in no leaf, and a person sees all of it", async () => {
+  const name = newName();
+  const queue = await openQueue(name);
+  const from = log.inside.log.head().size;
+  const { id } = await queue.ask(call({ tool: "mail una@example.com" }));
+  expect((await leafAt(from))?.facts).toMatchObject({ tool: "other" });
+  const item = await atDesk(name, "ann", (desk) => showApproval(desk, id));
+  expect(item.tool).toBe("mail una@example.com");
   await queue.close();
 });
