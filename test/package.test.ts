@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -82,7 +82,6 @@ console.log(JSON.stringify([choices[0].message.content, refused instanceof OpenA
 `,
     );
     // Asynchronous: the provider is in this process.
-    const { execFile } = await import("node:child_process");
     const said = await new Promise<string>((done, failed) =>
       execFile(process.execPath, [program], { cwd: project, timeout: 60_000 }, (error, out, told) => {
         if (error === null) done(out);
