@@ -16,11 +16,14 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   pii: () => import("./pii.ts"),
   guards: () => import("./guards-rest.ts"),
   filler: () => import("./guards-filler.ts"),
+  flow: () => import("./flow.ts"),
   limits: () => import("./limits.ts"),
   soak: async () => (await import("./soak.ts")).benchSoak(),
   short: () => import("./guards-short.ts"),
   anomalies: () => import("./anomalies.ts"),
+  mcp: async () => (await import("./mcp.ts")).benchMcp(),
   metrics: () => import("./metrics.ts"),
+  retrieval: async () => (await import("./retrieval.ts")).benchRetrieval(),
 };
 
 const [name = "gateway"] = process.argv.slice(2);

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 export interface Everything {
   readonly url: string;
+  readonly pid: number;
   close(): Promise<void>;
 }
 
@@ -38,6 +39,7 @@ export async function startEverything(): Promise<Everything> {
   }
   return {
     url,
+    pid: child.pid ?? 0,
     close: async () => {
       child.kill("SIGKILL");
       await ended;
