@@ -127,7 +127,7 @@ test("a yes survives kill -9 too, and another call than the one that has it wait
   token = (added as { readonly token: string }).token;
   const cut = ask(first).catch((error: unknown) => error);
   await until(async () => (await listed(first)).length === 1);
-  const [{ id = "" } = {}] = await listed(first);
+  const id = (await listed(first))[0]?.id ?? "";
   cut.catch(() => undefined);
   await ended(first, "SIGKILL");
   const second = await startGateway();

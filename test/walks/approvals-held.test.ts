@@ -170,9 +170,9 @@ test("a kill ends a call that waits, and a yes that comes after it lets nothing 
 
 test("who waits for a person does not keep a place after they were told to come back", async () => {
   // One call of a user at a time.
-  for (const _turn of [1, 2, 3]) {
+  for (const turn of [1, 2, 3]) {
     expect(await failed(ask("hasty", { user: "dan" }))).toMatchObject({ code: "approval_pending" });
-    order += 1;
+    order += turn;
     stand.fakeOpenAi.reply = { tools: [refund("c1")] };
   }
   stand.fakeOpenAi.reply = { text: "nothing to do", usage: { input: 3, output: 4 } };

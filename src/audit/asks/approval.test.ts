@@ -30,7 +30,7 @@ afterAll(async () => {
   }
 });
 
-const asked = (more: JsonObject = {}, user: string | undefined = "una@example.com"): Promise<number> =>
+const asked = (more: JsonObject = {}, user = "una@example.com"): Promise<number> =>
   log.inside.log.record({
     kind: "approval.asked",
     feature: "support",
@@ -38,7 +38,7 @@ const asked = (more: JsonObject = {}, user: string | undefined = "una@example.co
     exchange: "x1",
     key: "k1",
     digest: "sha256:00",
-    ...(user === undefined ? {} : { user }),
+    ...(user === "" ? {} : { user }),
     facts: { approval: id, tool: "refund", call: "c", expiresAtMs: startMs + 1000, needs: 2, ...more },
   });
 const decide = (token: string, entry: number, more: JsonObject = {}): Promise<JsonObject> =>
