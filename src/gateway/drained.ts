@@ -29,3 +29,9 @@ export function drained(response: ServerResponse, signal: StopSignal, idleMs: nu
     response.once("close", done);
   });
 }
+
+/** Whoever takes nothing would keep what is left of a stopped stream without end. */
+export function hangUpIn(ms: number, response: ServerResponse): void {
+  const timer = setTimeout(() => response.destroy(), ms);
+  response.once("close", () => clearTimeout(timer));
+}

@@ -16,7 +16,7 @@ import { charsOf } from "./answer-chars.ts";
 import { failureError } from "./attempt.ts";
 import { answerLeaves } from "./cached-answer.ts";
 import { entryOf } from "./caller.ts";
-import { drained } from "./drained.ts";
+import { drained, hangUpIn } from "./drained.ts";
 import { killFact } from "./failure.ts";
 import type { Asked } from "./held-ask.ts";
 import { heldStream } from "./held-stream.ts";
@@ -130,7 +130,11 @@ class Relay {
       if (this.#ended) break;
       out += this.#pass(this.#reader.push(event));
     }
-    if (this.#filter.stopped || this.#failure !== undefined) throw new Ended();
+    if (this.#filter.stopped || this.#failure !== undefined) {
+      // With a person's yes it leaves after all.
+      this.#last = out + this.#last;
+      throw new Ended();
+    }
     // A provider that holds the connection open, or goes on, shall not hold up the end of what is whole.
     if (this.#ended) this.#underway.accepted.answer.leave(endMs);
     return out === "" ? undefined : this.#send(out);
@@ -164,7 +168,7 @@ class Relay {
         out += this.#writer.push(ready);
       }
       this.#recordCalls();
-      if (this.#filter.stopped) return "";
+      if (this.#filter.stopped) break;
     }
     if (!this.#ending && !this.#held) return out;
     this.#last += out;
@@ -386,12 +390,6 @@ class Relay {
     this.#response.end(this.#writer.fail(wireError(error, this.#underway.call.id)));
     if (killed) hangUpIn(takenMs, this.#response);
   }
-}
-
-/** Whoever takes nothing would keep what is left of a stopped stream without end. */
-function hangUpIn(ms: number, response: ServerResponse): void {
-  const timer = setTimeout(() => response.destroy(), ms);
-  response.once("close", () => clearTimeout(timer));
 }
 
 /** Ends the taking of a stream: what follows is in the filter's decision or in the failure. */

@@ -44,6 +44,8 @@ export interface Attack<W> {
   /** A piece of the planted words: the model has read them once it sees this. */
   readonly mark: string;
   readonly steps: readonly Step[];
+  /** How many of them, from the first, only read what the agent may read: no harm is done by then, and nothing has left. */
+  readonly reads?: number;
   /** The first of its calls stands in one answer with what the task does next. */
   readonly beside?: true;
   /** The agent forgets what it has read before each further turn: its history is cut to the user's words and the last turn. */

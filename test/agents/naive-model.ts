@@ -13,7 +13,7 @@ export function naiveModel(task: Task<never>, attack?: Attack<never>): (call: Re
     const believes = attack !== undefined && tried < attack.steps.length && sight.all.includes(attack.mark);
     if (believes) {
       const step = attack.steps[tried] as Step;
-      const moves = named(`evil_${tried}`, step(sight));
+      const moves = named(`${tried < (attack.reads ?? 0) ? "looks" : "evil"}_${tried}`, step(sight));
       tried += 1;
       const own = attack.beside === true && tried === 1 ? task.steps[honest] : undefined;
       return {

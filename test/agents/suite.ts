@@ -4,7 +4,7 @@ import { surface, surfaceNames, type SaidTool } from "../walks/surfaces.ts";
 import { runAgent, schemaOf, type Outcome } from "./agent.ts";
 import { banking } from "./banking.ts";
 import { code } from "./code.ts";
-import type { AnyDomain, Attack, Move, Task } from "./domain.ts";
+import type { AnyDomain, Attack, Task } from "./domain.ts";
 import { files } from "./files.ts";
 import { mail } from "./mail.ts";
 import { naiveModel } from "./naive-model.ts";
@@ -39,7 +39,7 @@ function manifestOf(domain: AnyDomain, guarded: boolean): string {
     model: { provider: "openai", id: gpt },
     guards: { injection: "record", "injection-conversation": "record" },
     ...(guarded ? { tools, approvals: { wait: "20s" } } : {}),
-    ...domain.manifest,
+    ...(guarded ? domain.manifest : {}),
   });
 }
 
@@ -72,7 +72,7 @@ export async function play(stand: Stand, { domain, task, attack, resists, number
   const model = naiveModel(task, resists === true ? undefined : attack);
   stand.fakeOpenAi.reply = (received) => {
     const reply = model(received);
-    believed ||= reply.tools?.some(({ id }) => id.startsWith("evil")) === true;
+    believed ||= reply.tools?.some(({ id }) => /^(?:evil|looks)_/.test(id)) === true;
     return reply;
   };
   const { name, how } = ways[number % ways.length] ?? { name: "chat", how: "whole" };
@@ -90,6 +90,3 @@ export async function play(stand: Stand, { domain, task, attack, resists, number
   const landed = outcome.made.filter(({ id }) => id.startsWith("evil"));
   return { outcome, landed, believed, done: outcome.end === "done" && task.done(world) };
 }
-
-/** What a person who is asked says: yes to what the task is known to need. */
-export const isWanted = (task: Task<unknown>, move: Move): boolean => task.wanted?.(move) === true;
