@@ -128,6 +128,10 @@ test.each<[Told, Partial<Alert>]>([
 test.each<[Told, readonly string[]]>([
   [{ kind: "anomaly.over", facts: { key: "spike:chat" } }, ["anomaly:spike:chat"]],
   [{ kind: "kill.resumed", facts: { kill: "k1" } }, ["kill:k1", "kill-resume:k1", "block:k1"]],
+  [{ kind: "approval.given", facts: { approval: "a1", have: 2, needs: 2 } }, ["approval:a1"]],
+  [{ kind: "approval.denied", facts: { approval: "a1" } }, ["approval:a1"]],
+  [{ kind: "approval.expired", facts: { approval: "a1" } }, ["approval:a1"]],
+  [{ kind: "approval.used", facts: { approval: "a1" } }, ["approval:a1"]],
   [{ kind: "block.lifted", facts: { kill: "b1" } }, ["block:b1"]],
   [{ kind: "kills.found" }, ["kills"]],
   [{ kind: "drill.kill", facts: { held: true } }, ["drill.kill"]],
@@ -194,4 +198,28 @@ test("an MCP server that changed is told of until a person pins it; what is take
     resolve: ["mcp.changed:files"],
   });
   expect(act({ kind: "mcp.pinned", facts: { server: "files", by: "first use" } })).toBeUndefined();
+});
+
+test("a call that waits for a person is told of until its time is over; the first of two yes ends nothing", () => {
+  const facts = { approval: "a1", tool: "refund", needs: 2, expiresAtMs: 61_000 };
+  const act = actOf({
+    entry: { kind: "approval.asked", feature: "support", facts },
+    ...{ atMs: 1000, index: 7, pseudonym: (name) => name },
+  });
+  expect(act).toMatchObject({
+    raise: {
+      key: "approval:a1",
+      kind: "approval.waiting",
+      severity: "warning",
+      entries: [7],
+      resolveAfterMs: 60_000,
+    },
+  });
+  const given = { approval: "a1", have: 1, needs: 2 };
+  const about = { atMs: 1000, index: 8, pseudonym: (name: string) => name };
+  expect(actOf({ entry: { kind: "approval.given", facts: given }, ...about })).toBeUndefined();
+  // The answer's own entry says hold; who is to decide has been told.
+  const output = { kind: "call.output", decision: "hold", findings: ["tools:approval-needed"] } as const;
+  expect(actOf({ entry: { ...output, facts: { approvals: ["a1"] } }, ...about })).toBeUndefined();
+  expect(actOf({ entry: output, ...about })).toMatchObject({ raise: { kind: "violation.held" } });
 });

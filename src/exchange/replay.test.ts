@@ -51,7 +51,6 @@ test.each<[string, Answer]>([
   ],
 ])("an answer %s is the same after it went as a stream", (_what, answer) => {
   const { unread, ...rest } = assemble(replay(answer));
-  const { unread: _none, ...expected } = answer;
-  expect(rest).toEqual(expected);
+  expect({ ...rest, unread: [] }).toEqual(answer);
   expect(unread.map(({ kind }) => kind)).toEqual(JSON.stringify(answer).includes("s3al") ? ["sealed"] : []);
 });

@@ -91,3 +91,16 @@ test.each([
   clock.ms = 100 + ms;
   expect(times.facts()).toEqual({ addedMs: written });
 });
+
+test("what a person takes to say yes is neither the provider's nor ours", () => {
+  const { clock, times } = stand();
+  clock.ms = 110;
+  times.sent();
+  clock.ms = 150;
+  times.answered();
+  const done = times.person();
+  clock.ms = 450;
+  done();
+  clock.ms = 455;
+  expect(times.facts()).toEqual({ addedMs: 15, upstreamMs: 40, personMs: 300 });
+});

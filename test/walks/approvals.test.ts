@@ -69,6 +69,13 @@ const openaiBody = () => ({
   messages: [{ role: "user" as const, content: question() }],
   tools: [{ type: "function" as const, function: { name: "refund", parameters: schema as never } }],
 });
+const responsesBody = () => ({
+  model: gpt,
+  input: question(),
+  tools: [
+    { type: "function" as const, name: "refund", strict: false, parameters: schema as unknown as object },
+  ] as never,
+});
 const anthropicBody = () => ({
   model: claude,
   max_tokens: 200,
@@ -140,6 +147,15 @@ const ways: Record<
   "Anthropic's client, streamed": async (feature, headers = {}) => {
     const { content } = await anthropic(feature).messages.stream(anthropicBody(), { headers }).finalMessage();
     return content.flatMap((block) => (block.type === "tool_use" ? [JSON.stringify(block.input)] : []));
+  },
+  "OpenAI's client, responses buffered": async (feature, headers = {}) => {
+    const { output } = await openai(feature).responses.create(responsesBody(), { headers });
+    return output.flatMap((item) => (item.type === "function_call" ? [item.arguments] : []));
+  },
+  "OpenAI's client, responses streamed": async (feature, headers = {}) => {
+    const stream = openai(feature).responses.stream(responsesBody(), { headers });
+    const { output } = await stream.finalResponse();
+    return output.flatMap((item) => (item.type === "function_call" ? [item.arguments] : []));
   },
 };
 const asked = (): number => stand.fakeOpenAi.received.length + stand.fakeAnthropic.received.length;
