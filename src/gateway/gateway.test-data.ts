@@ -24,7 +24,7 @@ import { KillWatch } from "./kill-watch.ts";
 import type { ProviderKey } from "./provider-key.ts";
 import { provider, type Provider } from "./provider.ts";
 import { Refusals } from "./refusals.ts";
-import { gatewayServer } from "./server.ts";
+import { gatewayServer, type GatewayDeps } from "./server.ts";
 import { Stop } from "./stop.ts";
 import { Upstreams, type UpstreamRequest } from "./upstream.ts";
 
@@ -100,13 +100,18 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
-/** The real door between a test and fakes of providers. Its log is a list that takes `recordMs` to be durable. */
+/**
+ * The real door between a test and fakes of providers.
+ *
+ * @param given milliseconds that its log, which is a list, takes to be durable; or what a test brings instead
+ */
 export async function startGateway(
   policy: Partial<Policy>,
   providers: readonly Provider[],
-  recordMs = 0,
+  given: number | Partial<GatewayDeps> = 0,
   config: DoorConfig = doorConfig(),
 ): Promise<TestGateway> {
+  const [recordMs, brought] = typeof given === "number" ? [given, {}] : [0, given];
   const store = openSqliteKeys(":memory:");
   const { key, record } = newKey(keyFor(), pepper, bytes(1));
   await store.add(record);
@@ -192,6 +197,7 @@ export async function startGateway(
     now: Date.now,
     stopwatch: () => performance.now(),
     random: () => 0.5,
+    ...brought,
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
