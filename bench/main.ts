@@ -22,7 +22,9 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   short: () => import("./guards-short.ts"),
   anomalies: () => import("./anomalies.ts"),
   mcp: async () => (await import("./mcp.ts")).benchMcp(),
+  sandbox: async () => (await import("./sandbox.ts")).benchSandbox(),
   metrics: () => import("./metrics.ts"),
+  protect: async () => (await import("./protect.ts")).benchProtect(),
   retrieval: async () => (await import("./retrieval.ts")).benchRetrieval(),
 };
 
