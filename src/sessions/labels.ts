@@ -69,6 +69,7 @@ interface Live {
 export class SessionLabels {
   readonly #deps: LabelsDeps;
   readonly #live = new Map<string, Live>();
+  readonly #ids = new WeakMap<LabelledSession, string>();
   #saidAtMs = -Infinity;
   #forgotAtMs = -Infinity;
 
@@ -85,8 +86,12 @@ export class SessionLabels {
   add(session: LabelledSession, labels: readonly Label[]): void {
     const id = this.#idOf(session);
     const live = this.#open(id);
+    let last: Label | undefined;
     for (const label of labels) {
       if (label.origin === "assistant" || (!label.untrusted && label.holds.length === 0)) continue;
+      // A long conversation is a few kinds of text in turns: most are like the one before.
+      if (last !== undefined && isSameKind(label, last)) continue;
+      last = label;
       const kept = keptOf(label, live.labels.size < kindsMax);
       const kind = kindOf(kept);
       if (live.labels.has(kind)) continue;
@@ -100,10 +105,16 @@ export class SessionLabels {
     this.#deps.store.close();
   }
 
-  #idOf({ feature, tenant, user, session }: LabelledSession): string {
-    return createHmac("sha256", this.#deps.key)
+  /** Worked out once a call: it is asked for before and after. */
+  #idOf(whose: LabelledSession): string {
+    const known = this.#ids.get(whose);
+    if (known !== undefined) return known;
+    const { feature, tenant, user, session } = whose;
+    const id = createHmac("sha256", this.#deps.key)
       .update(JSON.stringify([feature, tenant ?? null, user ?? null, session]))
       .digest("base64url");
+    this.#ids.set(whose, id);
+    return id;
   }
 
   #open(id: string): Live {
@@ -197,6 +208,13 @@ const keptOf = ({ origin, untrusted, holds, tool, exchange, unread }: Label, exa
   exchange,
   ...(unread === undefined ? {} : { unread }),
 });
+
+const isSameKind = (a: Label, b: Label): boolean =>
+  a.origin === b.origin &&
+  a.tool === b.tool &&
+  a.untrusted === b.untrusted &&
+  a.holds === b.holds &&
+  a.unread === b.unread;
 
 /** The same thing, whichever exchange brought it. */
 const kindOf = ({ origin, untrusted, holds, tool, unread }: KeptLabel): string =>

@@ -10,7 +10,7 @@ export interface LabelledPart {
   readonly label: Label;
   readonly part: Part;
   /** What the guards found in it that is private. */
-  readonly found: readonly Verdict[];
+  readonly found: readonly Private[];
   /** Its own texts hold something private as a whole: declared, not found. */
   readonly declared: boolean;
 }
@@ -31,58 +31,92 @@ export const ownContactsMax = 8;
 /** How people are named and reached: what a user's own words have when they say who is meant. */
 const contacts: ReadonlySet<string> = new Set(["EMAIL", "PHONE", "PERSON", "ADDRESS"]);
 
+/** Each holding as a bit, so that what a part holds is one number: this is done for every part of every call. */
+const bits: Readonly<Record<Holding, number>> = { personal: 1, secret: 2, tenant: 4 };
+const sets: readonly (readonly Holding[])[] = Array.from({ length: 8 }, (_, set) =>
+  (["personal", "secret", "tenant"] as const).filter((held) => (set & bits[held]) !== 0),
+);
+const bitsOf = (holds: readonly Holding[]): number => {
+  let set = 0;
+  for (const held of holds) set |= bits[held];
+  return set;
+};
+
 /** Labels of all that stands in an exchange, in the order of the conversation. One step for each part and each verdict. */
 export function labelledParts(exchange: Exchange, given: LabelGiven): readonly LabelledPart[] {
-  const found = privateByPart(given);
-  const brings = callsIn(exchange);
-  const { tools, flow } = given.policy;
-  const before = inherited(given.session);
+  const walk = new Walk(exchange, given);
   const out: LabelledPart[] = [];
-  let ownContacts = 0;
-  exchange.messages.forEach((message, i) => {
-    message.parts.forEach((part, j) => {
-      const place = `/messages/${i}/parts/${j}`;
-      const here = found.get(place) ?? [];
-      const tool = part.kind === "tool-result" ? brings.get(part.callId) : undefined;
-      const rule = tool !== undefined && tools && Object.hasOwn(tools, tool) ? tools[tool] : undefined;
-      const origin = originOf(message, part, rule);
-      const isOwn = origin === "user" || origin === "system";
-      if (isOwn) ownContacts += here.filter(isContact).length;
-      const counted = isOwn && ownContacts <= ownContactsMax ? here.filter((one) => !isContact(one)) : here;
-      const declared = declaredOf(origin, rule, flow?.documentsHold);
-      const holds = new Set<Holding>(declared);
-      // What a page of the web says of people is public already, and no secret of ours.
-      if (origin !== "web") for (const { held } of counted) holds.add(held);
-      if (origin === "assistant") for (const held of before.holds) holds.add(held);
-      const label: Label = {
-        origin,
-        untrusted: isUntrusted(origin, part, rule) || (origin === "assistant" && before.untrusted),
-        holds: [...holds].sort(),
-        place,
-        ...(tool === undefined ? {} : { tool }),
-        exchange: exchange.id,
-        ...(hasMedia(part) ? { unread: true } : {}),
-      };
-      before.untrusted ||= label.untrusted;
-      for (const held of holds) before.holds.add(held);
-      const verdicts = here.map(({ verdict }) => verdict);
-      out.push({ label, part, found: verdicts, declared: declared.length > 0 });
-    });
-  });
+  for (let i = 0; i < exchange.messages.length; i += 1) {
+    const message = exchange.messages[i] as Message;
+    for (let j = 0; j < message.parts.length; j += 1)
+      out.push(walk.part(message, message.parts[j] as Part, `/messages/${i}/parts/${j}`));
+  }
   return out;
 }
 
-interface Inherited {
-  untrusted: boolean;
-  readonly holds: Set<Holding>;
+/** What is known on the way through a conversation. */
+class Walk {
+  readonly #given: LabelGiven;
+  readonly #exchange: string;
+  readonly #found: ReadonlyMap<string, readonly Private[]>;
+  readonly #brings: ReadonlyMap<string, string>;
+  readonly #documentsHold: readonly Holding[];
+  /** What the assistant has in front of it. */
+  #untrusted: boolean;
+  #holds: number;
+  #ownContacts = 0;
+
+  constructor(exchange: Exchange, given: LabelGiven) {
+    this.#given = given;
+    this.#exchange = exchange.id;
+    this.#found = privateByPart(given);
+    this.#brings = callsIn(exchange);
+    this.#documentsHold = given.policy.flow?.documentsHold ?? none;
+    this.#untrusted = given.session.some(({ untrusted }) => untrusted);
+    this.#holds = bitsOf(given.session.flatMap(({ holds }) => holds));
+  }
+
+  part(message: Message, part: Part, place: string): LabelledPart {
+    const tool = part.kind === "tool-result" ? this.#brings.get(part.callId) : undefined;
+    const { tools } = this.#given.policy;
+    const rule = tool !== undefined && tools && Object.hasOwn(tools, tool) ? tools[tool] : undefined;
+    const origin = originOf(message, part, rule);
+    const found = this.#found.get(place) ?? nothing;
+    const declared = origin === "document" ? this.#documentsHold : (rule?.holds ?? none);
+    let holds = bitsOf(declared) | this.#heldBy(found, origin);
+    let untrusted = isUntrusted(origin, part, rule);
+    if (origin === "assistant") {
+      holds |= this.#holds;
+      untrusted ||= this.#untrusted;
+    }
+    this.#holds |= holds;
+    this.#untrusted ||= untrusted;
+    const held = sets[holds] as readonly Holding[];
+    const label: Draft = { origin, untrusted, holds: held, place, exchange: this.#exchange };
+    if (tool !== undefined) label.tool = tool;
+    if (hasMedia(part)) label.unread = true;
+    return { label, part, found, declared: declared.length > 0 };
+  }
+
+  /** What findings make of a text. What a page of the web says of people is public already, and no secret of ours. */
+  #heldBy(found: readonly Private[], origin: Origin): number {
+    if (found.length === 0 || origin === "web") return 0;
+    const isOwn = origin === "user" || origin === "system";
+    if (isOwn) for (const one of found) this.#ownContacts += isContact(one) ? 1 : 0;
+    let set = 0;
+    for (const one of found)
+      if (!isOwn || this.#ownContacts > ownContactsMax || !isContact(one)) set |= bits[one.held];
+    return set;
+  }
 }
 
-const inherited = (session: readonly Label[]): Inherited => ({
-  untrusted: session.some(({ untrusted }) => untrusted),
-  holds: new Set(session.flatMap(({ holds }) => holds)),
-});
+type Draft = { -readonly [K in keyof Label]: Label[K] };
 
-interface Private {
+const nothing: readonly Private[] = [];
+const none: readonly Holding[] = [];
+
+/** A finding of something private. */
+export interface Private {
   readonly verdict: Verdict;
   readonly held: "personal" | "secret";
 }
@@ -145,11 +179,3 @@ function isUntrusted(origin: Origin, part: Part, rule: ToolRule | undefined): bo
 
 const hasMedia = (part: Part): boolean =>
   part.kind === "media" || (part.kind === "tool-result" && part.parts.some(({ kind }) => kind === "media"));
-
-const none: readonly Holding[] = [];
-
-const declaredOf = (
-  origin: Origin,
-  rule: ToolRule | undefined,
-  documentsHold: readonly Holding[] = none,
-): readonly Holding[] => (origin === "document" ? documentsHold : (rule?.holds ?? none));

@@ -31,26 +31,21 @@ interface PrivateValue {
   readonly isOwn: boolean;
 }
 
-/** A way in which a value can stand somewhere. */
-interface Form {
-  readonly value: PrivateValue;
-  readonly isPlain: boolean;
-}
-
 /** What is private in a conversation, made for the first call that could carry it out. */
 export class PrivateTexts {
   readonly #values: readonly PrivateValue[];
   /** Whole texts that are private by where they came from. */
   readonly #declared: readonly { readonly label: Label; readonly text: string }[];
   readonly #own: readonly string[];
-  #finder: LiteralFinder | undefined;
-  #forms: readonly Form[] = [];
+  readonly #finder: LiteralFinder;
 
   constructor(state: FlowState, context: ContextTexts) {
     this.#own = context.trusted.flatMap(({ label, squeezed: { text } }) => (isOwn(label) ? [text] : []));
     const declared = state.parts.filter((one) => one.declared);
     const values = [...state.parts.flatMap(foundValues), ...declared.flatMap(tokenValues)];
-    this.#values = bounded(values, this.#own);
+    const kept = bounded(values);
+    this.#finder = literalFinder(kept.map(({ text }) => text));
+    this.#values = withOwn(kept, this.#own, this.#finder);
     const texts = [...context.trusted, ...context.untrusted];
     const labels = new Set(declared.map(({ label }) => label));
     this.#declared = texts.flatMap(({ label, squeezed: { text } }) =>
@@ -80,37 +75,25 @@ export class PrivateTexts {
   }
 
   #findValues(units: readonly Unit[], add: (leak: Leak) => void): void {
-    const finder = (this.#finder ??= this.#formFinder());
     // What is open to see is not hidden by standing once more in what was opened around it.
     const open = new Set<PrivateValue>();
-    for (const { text, pointer, isDisguised } of units)
-      finder.scan(text.text, (literal, end) => {
-        const { value, isPlain } = this.#forms[literal] as Form;
-        const disguised = isDisguised || !isPlain;
+    for (const { text, pointer, isDisguised } of units) {
+      this.#finder.scan(text.text, (literal, end) => {
+        const value = this.#values[literal] as PrivateValue;
         const start = end - value.text.length;
+        const isApart = text.edges[start] === 1 && text.edges[end] === 1;
         // A short number can stand within a longer one. In what was opened nobody knows where words begin.
-        if (
-          !disguised &&
-          value.text.length < apartUnitsMax &&
-          (text.edges[start] !== 1 || text.edges[end] !== 1)
-        )
-          return;
-        if (!disguised) open.add(value);
+        if (!isDisguised && value.text.length < apartUnitsMax && !isApart) return;
+        if (!isDisguised) open.add(value);
         else if (open.has(value)) return;
-        if (disguised || !value.isOwn) add({ pointer, label: value.label, isDisguised: disguised });
+        if (isDisguised || !value.isOwn) add({ pointer, label: value.label, isDisguised });
       });
-  }
-
-  /** Each value as it stands, reversed and rotated. A form that two values share is that of the first. */
-  #formFinder(): LiteralFinder {
-    const forms = new Map<string, Form>();
-    for (const value of this.#values)
-      if (!forms.has(value.text)) forms.set(value.text, { value, isPlain: true });
-    for (const value of this.#values)
-      for (const text of [reversed(value.text), rotated(value.text), reversed(rotated(value.text))])
-        if (!forms.has(text)) forms.set(text, { value, isPlain: false });
-    this.#forms = [...forms.values()];
-    return literalFinder([...forms.keys()]);
+      for (const turned of turnedOf(text.text))
+        this.#finder.scan(turned, (literal) => {
+          const value = this.#values[literal] as PrivateValue;
+          if (!open.has(value)) add({ pointer, label: value.label, isDisguised: true });
+        });
+    }
   }
 
   /** Values that were taken apart and put into several arguments, in any order. */
@@ -134,9 +117,7 @@ export class PrivateTexts {
     const long = units.filter(({ text }) => text.text.length >= spanUnitsMin);
     const all = long.flatMap((unit) => [
       { unit, text: unit.text.text, isPlain: true },
-      { unit, text: reversed(unit.text.text), isPlain: false },
-      { unit, text: rotated(unit.text.text), isPlain: false },
-      { unit, text: reversed(rotated(unit.text.text)), isPlain: false },
+      ...turnedOf(unit.text.text).map((text) => ({ unit, text, isPlain: false })),
     ]);
     const index = new SpanIndex(all.map(({ text }) => text));
     if (index.isEmpty) return;
@@ -179,7 +160,7 @@ function foundValues({ label, part, found }: LabelledPart): readonly PrivateValu
     texts.set(place, text);
     return text;
   });
-  return found.flatMap(({ place, start, end }) => {
+  return found.flatMap(({ verdict: { place, start, end } }) => {
     const text = texts.get(place)?.slice(start, end);
     return text === undefined ? [] : [{ text: squeezed(text), label, isOwn: isOwn(label) }];
   });
@@ -202,8 +183,8 @@ function tokenValues({ label, part }: LabelledPart): readonly PrivateValue[] {
   return values;
 }
 
-/** What is compared: nothing twice, and what the user or the operator has written too counts as theirs. */
-function bounded(values: readonly PrivateValue[], own: readonly string[]): readonly PrivateValue[] {
+/** What is compared: nothing twice. */
+function bounded(values: readonly PrivateValue[]): readonly PrivateValue[] {
   const kept = new Map<string, PrivateValue>();
   let units = 0;
   for (const value of values) {
@@ -213,13 +194,25 @@ function bounded(values: readonly PrivateValue[], own: readonly string[]): reado
     if (kept.size >= valuesMax || units > valuesUnitsMax) break;
     kept.set(text, { ...value, text });
   }
-  const all = [...kept.values()];
-  if (all.length === 0) return all;
-  const theirs = new Set<number>();
-  const finder = literalFinder(all.map(({ text }) => text));
-  for (const text of own) finder.scan(text, (value) => theirs.add(value));
-  return all.map((value, i) => (theirs.has(i) ? { ...value, isOwn: true } : value));
+  return [...kept.values()];
 }
+
+/** What the user or the operator has written too counts as theirs. */
+function withOwn(
+  values: readonly PrivateValue[],
+  own: readonly string[],
+  finder: LiteralFinder,
+): readonly PrivateValue[] {
+  const theirs = new Set<number>();
+  for (const text of own) finder.scan(text, (value) => theirs.add(value));
+  return values.map((value, i) => (theirs.has(i) ? { ...value, isOwn: true } : value));
+}
+
+/** A text backwards, rotated by thirteen, and both. */
+const turnedOf = (text: string): readonly string[] => {
+  const back = reversed(text);
+  return [back, rotated(text), rotated(back)];
+};
 
 /** A piece of an argument, read in one way. */
 interface Unit {

@@ -30,9 +30,6 @@ function kindsOfUnits(): Uint8Array {
 /** Tags and variation selectors beyond the first plane: nobody sees them. */
 const invisiblePairs = /[\u{e0000}-\u{e0fff}]/gu;
 
-/** Our own choice: more arguments than this are slower to hand over than to hand over in turns. */
-const handed = 8192;
-
 /** In linear time. The longest that it gives has the length of the text in compatibility form (Unicode NFKC). */
 export function squeeze(given: string): Squeezed {
   const text = /^[\x00-\x7f]*$/.test(given) ? given : folded(given);
@@ -59,19 +56,14 @@ export function squeeze(given: string): Squeezed {
     length += 1;
   }
   edges[length] = 1;
-  return { text: textOf(units.subarray(0, length)), edges: edges.subarray(0, length + 1) };
+  return { text: utf16.decode(units.subarray(0, length)), edges: edges.subarray(0, length + 1) };
 }
 
 export const squeezed = (text: string): string => squeeze(text).text;
 
 const folded = (text: string): string => text.replace(invisiblePairs, "").normalize("NFKC").toLowerCase();
 
-function textOf(units: Uint16Array): string {
-  let text = "";
-  for (let i = 0; i < units.length; i += handed)
-    text += String.fromCharCode(...units.subarray(i, i + handed));
-  return text;
-}
+const utf16 = new TextDecoder("utf-16le", { ignoreBOM: true });
 
 /**
  * A text as a person would compare it with another: compatibility form, lower case, nothing invisible, white space as one blank. Signs
