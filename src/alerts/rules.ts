@@ -38,6 +38,7 @@ export const alertKinds = {
   "kills.lost": "the gateway cannot read what is stopped",
   "drill.kill": "a rehearsal of the kill switch failed",
   "drill.retrieval": "a rehearsal of retrieval failed: documents of one tenant may reach another",
+  "drill.sessions": "a rehearsal of sessions failed: one user may see what is another's",
   "provider.open": "a provider failed so often that it is not asked for a while",
   "secret.unreadable": "a credential cannot be read from where it lies",
   "rotation.due": "a virtual key or a credential is to be replaced, or is too old and opens nothing",
@@ -56,11 +57,18 @@ export const alertKinds = {
 /** The feature on which the kill switch is rehearsed. */
 export const rehearsedFeature = "seaworthy-canary";
 
+/** Those in which users are tried out against each other are refused on purpose. */
+const rehearsed: ReadonlySet<string> = new Set([
+  rehearsedFeature,
+  `${rehearsedFeature}-sessions`,
+  `${rehearsedFeature}-minted`,
+]);
+
 /** What an entry means; undefined for nothing, as for nearly every entry: this stands in the path of calls. */
 export function actOf(ask: RuleAsk): Act | undefined {
   const { kind, decision, feature } = ask.entry;
   // The canary is stopped on purpose each week; what came of that is one entry.
-  if (feature === rehearsedFeature && kind !== "drill.kill" && kind !== "drill.retrieval") return undefined;
+  if (feature !== undefined && rehearsed.has(feature) && !kind.startsWith("drill.")) return undefined;
   if (decision === "block" || decision === "hold") return violation(ask);
   return rules[kind]?.(ask);
 }
@@ -138,6 +146,17 @@ const rules: Partial<Record<EntryKind, Rule>> = {
       kind: "drill.kill",
       summary: "A rehearsal of the kill switch failed: a stop may not take effect",
       facts: pick(facts, ["why", "newCallMs", "streamMs", "resumeMs"]),
+    });
+  },
+  "drill.sessions": (ask) => {
+    const facts = ask.entry.facts ?? {};
+    if (facts["held"] === true) return { resolve: ["drill.sessions"] };
+    return raised(ask, {
+      key: "drill.sessions",
+      severity: "critical",
+      kind: "drill.sessions",
+      summary: "A rehearsal of sessions failed: one user may see what is another's",
+      facts: pick(facts, ["failed", "scenarios"]),
     });
   },
   "drill.retrieval": (ask) => {

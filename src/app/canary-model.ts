@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -29,6 +30,12 @@ export async function startCanaryModel(): Promise<{
   };
 }
 
+/** Who asks for it is given a text that nobody else is given: whose it is can be told. */
+const ownSong = "Sing a song of your own.";
+
+const songOfItsOwn = (): string =>
+  `The canary sings a song that nobody has heard before and nobody will hear again. It is called ${randomUUID()}.`;
+
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = "";
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -40,7 +47,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     stream(response);
     return;
   }
-  const message = { role: "assistant", content: "The canary sings." };
+  const message = {
+    role: "assistant",
+    content: body.includes(ownSong) ? songOfItsOwn() : "The canary sings.",
+  };
   response.writeHead(200, { "content-type": "application/json" });
   response.end(
     JSON.stringify({

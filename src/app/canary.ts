@@ -15,6 +15,7 @@ import { canaryFeature, runDrill, siblingFeature } from "./canary-drill.ts";
 import { openUncounted } from "./limits.ts";
 import { startCanaryModel } from "./canary-model.ts";
 import { canaryProvider, type DrillResult } from "./canary-result.ts";
+import { sessionCanaries } from "./session-canaries.ts";
 
 const weekMs = 7 * 86_400_000;
 
@@ -109,7 +110,11 @@ function isSame({ authorization = "" }: IncomingHttpHeaders, secret: string): bo
 
 /** @throws KnownError USAGE where somebody's feature has the canary's name. */
 function policiesBeside(others: readonly Policy[]): ReadonlyMap<string, Policy> {
-  const names = [canaryFeature, siblingFeature];
+  const manifests = {
+    ...Object.fromEntries([canaryFeature, siblingFeature].map((name) => [name, manifest(name)])),
+    ...sessionCanaries,
+  };
+  const names = Object.keys(manifests);
   const taken = others.find(({ feature }) => names.includes(feature));
   if (taken !== undefined)
     throw new KnownError(
@@ -118,7 +123,7 @@ function policiesBeside(others: readonly Policy[]): ReadonlyMap<string, Policy> 
       "give your feature another name",
     );
   const loaded = loadPolicies(
-    names.map((name) => ({ path: `${name}.yaml`, text: manifest(name) })),
+    Object.entries(manifests).map(([name, text]) => ({ path: `${name}.yaml`, text })),
     () => undefined,
     {
       environment: "dev",

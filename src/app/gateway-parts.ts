@@ -14,7 +14,9 @@ import { openLimiter } from "./limits.ts";
 import { openMcp, tokenPurpose } from "./mcp.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
 import { openRotation } from "./rotation.ts";
+import { startSandboxDrills } from "./sandbox-drill.ts";
 import { openSessionLabels } from "./session-labels.ts";
+import { SessionRounds } from "./session-rounds.ts";
 import { startSessions } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
 import { sourcesOf } from "./telemetry-sources.ts";
@@ -106,6 +108,8 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
   undo.push(async () => approvals.close());
   const sessions = startSessions({ folder, recorder, now, report });
   undo.push(async () => sessions.close());
+  const rounds = new SessionRounds({ ...log, data: folder.path, environment, now, report });
+  undo.push(async () => rounds.close());
   const limiter = openLimiter(settings, { folder, recorder, now, report });
   undo.push(async () => limiter.close());
   const refusals = new Refusals({ recorder, environment, now });
@@ -122,6 +126,7 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
     knowledge,
     approvals,
     sessions: sessions.sessions,
+    rounds,
     limiter,
     labels,
     refusals,
@@ -160,6 +165,10 @@ export async function startParts(deps: PartsDeps) {
     },
     undo,
   );
+  const { environment, mcp: config } = settings;
+  const { report } = deps.ports;
+  const drills = startSandboxDrills({ ...base.log, environment, data: base.folder.path, config, report });
+  undo.push(async () => drills.close());
   return { ...access, ...told, ...holds, mcp };
 }
 

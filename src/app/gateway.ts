@@ -60,6 +60,7 @@ async function start(
   });
   parts.canary.start(programsUrl);
   parts.knowledge.start(parts.canary.line(programsUrl));
+  parts.rounds.start(parts.canary.line(programsUrl));
   const peopleUrl = await listen(peopleDoor(all, programsUrl, undo), host, settings.peoplePort, undo);
   return { programsUrl, peopleUrl, devKey: base.devKey, standIn: base.standIn };
 }

@@ -47,6 +47,8 @@ import { sandboxProbe } from "./sandbox-probe.ts";
 import { secretsCheck } from "./secrets-check.ts";
 import { rules } from "./rules.ts";
 import { serve } from "./serve.ts";
+import { sessionsReport } from "./sessions-report.ts";
+import { toolsCheck } from "./tools-check.ts";
 
 /** Every command there is, in the order of the help text. */
 export const commands: readonly Command[] = [
@@ -68,6 +70,7 @@ export const commands: readonly Command[] = [
   mcpLogin,
   kill,
   kills,
+  sessionsReport,
   resume,
   approvalsList,
   approvalsShow,
@@ -87,6 +90,7 @@ export const commands: readonly Command[] = [
   guards,
   rules,
   inspect,
+  toolsCheck,
   redact,
   reviewList,
   reviewShow,

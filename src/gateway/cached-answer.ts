@@ -50,7 +50,7 @@ export function slotFor({ caller }: Pick<Call, "caller">, asked: Asked): CacheSl
   const { cache: rules } = policy;
   if (rules === undefined) return undefined;
   const { read, exchange, decision, flow, model } = asked;
-  const { temperature, count = 1, user: _named, ...settings } = exchange.settings;
+  const { temperature, count = 1 } = exchange.settings;
   const isSettled = rules.sampled || temperature === 0;
   if (exchange.operation !== "chat" || count !== 1 || !isSettled || !isClean(decision)) return undefined;
   if (decision.vault.size > 0 || exchange.unread.length > 0) return undefined;
@@ -58,15 +58,15 @@ export function slotFor({ caller }: Pick<Call, "caller">, asked: Asked): CacheSl
   if (scope === undefined || flow()?.labels.some(({ place }) => place === "session") === true)
     return undefined;
   const { format, messages, tools, toolChoice, parallelToolCalls, answerFormat, extras } = exchange;
+  // Who it is for stands in the scope, and how it is brought does not matter.
+  const settings = { ...exchange.settings, temperature: temperature ?? null, user: null, streamUsage: null };
   const request = {
+    ...{ format, messages, tools, settings, toolChoice: toolChoice ?? null },
     ...{
-      format,
-      messages,
-      tools,
-      settings: { ...settings, streamUsage: null, temperature: temperature ?? null },
+      parallelToolCalls: parallelToolCalls ?? null,
+      answerFormat: answerFormat ?? null,
+      extras: extras ?? null,
     },
-    ...{ toolChoice: toolChoice ?? null, parallelToolCalls: parallelToolCalls ?? null },
-    ...{ answerFormat: answerFormat ?? null, extras: extras ?? null },
   } as unknown as JsonObject;
   const { feature, prompt, digest } = policy;
   const key = { scope, feature, prompt: prompt?.digest ?? "", model, digest, request };

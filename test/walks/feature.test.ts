@@ -115,7 +115,7 @@ test("every entry of a call has the feature, its digest, the key, and never the 
   const entries = (await stand.log()).filter(
     ({ exchange }) => exchange === answer.headers.get("x-request-id"),
   );
-  expect(entries.map(({ kind }) => kind)).toEqual(["call.input", "call.output"]);
+  expect(entries.map(({ kind }) => kind)).toEqual(["session.started", "call.input", "call.output"]);
   for (const entry of entries) {
     expect(entry).toMatchObject({
       feature: "support",

@@ -29,7 +29,7 @@ beforeAll(async () => {
       i % 3 === 2,
     );
     script.push(mine);
-    await call(`Somebody else's question ${i}`, "session-0", false, "bob");
+    await call(`Somebody else's question ${i}`, "session-of-bob", false, "bob");
   }
 });
 afterAll(() => stand.close());
