@@ -53,7 +53,7 @@ test("a manifest that holds is explained in plain words", async () => {
     "requests   100 requests a named user and hour, 100 a session, 32 of one user at a time; days",
     "tokens     1,000,000 a named user and day, 10,000,000 in all and day, 4,096 reserved for an answer",
     "money      $10 a request where the price is known",
-    "tool       refund: writes, brings untrusted text, a person shall approve each call (declared;",
+    "tool       refund: writes, brings untrusted text, a person says yes before each call",
     "blind      when a guard cannot look, the call is refused",
     "knowledge  docs/: for tenant, internal, owned by backend@example.com (declared",
   ])

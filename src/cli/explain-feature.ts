@@ -9,6 +9,7 @@ import { approvalLines } from "./explain-approvals.ts";
 import { flowLines } from "./explain-flow.ts";
 import { judgeLines } from "./explain-judges.ts";
 import { limitLines } from "./explain-limits.ts";
+import { toolLines } from "./explain-tools.ts";
 
 const words: Readonly<Record<Action, string>> = {
   record: "written down",
@@ -75,6 +76,7 @@ export function featureJson(feature: Feature): unknown {
     unread: policy.unread,
     unknown_fields: policy.unknownFields,
     tools: policy.tools ?? null,
+    tool_regime: policy.toolRegime ?? null,
     flow: policy.flow ?? null,
     knowledge: manifest.knowledge ?? [],
   };
@@ -119,22 +121,6 @@ function guardLines(guard: EffectiveGuard, kinds: readonly GuardKind[]): readonl
       : [`             settings: ${JSON.stringify(guard.settings)}`]),
     ...(guard.reason === undefined ? [] : [`             because ${guard.reason}`]),
   ];
-}
-
-/** What a tool does, as it stands after its name. */
-const effects = { read: "reads", write: "writes", external: "reaches others" } as const;
-
-/**
- * Tools are declared: their schemas are in the digest and in the hands of whoever reviews. Rules on calls (unknown tools, a
- * person's approval) are the tool rules' part of the pipeline, and nothing here claims them before they stand.
- */
-function toolLines({ policy }: Feature): readonly string[] {
-  if (policy.tools === undefined) return ["  tools      the manifest says nothing of tools"];
-  const rows = Object.entries(policy.tools).map(([name, { effect, returns, approval }]) => {
-    const asks = approval === undefined ? "" : ", a person shall approve each call";
-    return `  tool       ${name}: ${effects[effect]}, brings ${returns} text${asks} (${declared})`;
-  });
-  return rows.length === 0 ? [`  tools      none (${declared})`] : rows;
 }
 
 const declared = "declared; part of the digest, not enforced by the gateway";

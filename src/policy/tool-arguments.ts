@@ -218,6 +218,7 @@ function targetOf(reference: string, whole: JsonObject): JsonValue | undefined {
 const anything: JsonObject = {};
 
 function stepInto(schema: JsonObject, step: ArgumentStep): readonly JsonObject[] {
+  if (Object.keys(schema).length === 0) return [anything];
   if (step === "every") {
     const { items, prefixItems, type } = schema;
     const lists = [items, prefixItems].flatMap((one) =>
