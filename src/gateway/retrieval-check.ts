@@ -11,6 +11,7 @@ import type { Label } from "../pipeline/flow/labels.ts";
 import type { KnowledgeConfig } from "../policy/knowledge-config.ts";
 import { checkSize } from "./call-entries.ts";
 import { entryOf, type Caller } from "./caller.ts";
+import { sessionOf } from "./flow-labels.ts";
 import { withReceipt } from "./receipt.ts";
 import { sendJson } from "./reply.ts";
 import { readRetrieval, type RetrievalRequest, type SentCandidate } from "./retrieval-request.ts";
@@ -61,9 +62,29 @@ export async function checkRetrieval(
   const entry = entryFor(call, asked, { results, scanned });
   checkSize(entry);
   await withReceipt(deps.recorder.record(entry), call, deps.receipt);
+  keepLabels(call.caller, asked.principal, results, deps);
   const killed = call.running.killed();
   if (killed !== undefined) throw killed;
   sendJson(call.response, 200, JSON.stringify(answerOf(call.id, results)));
+}
+
+/**
+ * What the session has read from now on, for the rules of data flow. Under the names of the headers, and under those of the body: the
+ * call that follows may name its user in either.
+ */
+function keepLabels(
+  caller: Caller,
+  { tenant, user }: Principal,
+  results: readonly Result[],
+  { labels }: Pick<CallDeps, "labels">,
+): void {
+  if (caller.policy.flow === undefined || labels === undefined) return;
+  const brought = results.flatMap((one) => (one.denial === undefined ? [one.label] : []));
+  const whole = { ...caller, tenant, ...(user === undefined ? {} : { user }) };
+  for (const one of caller.tenant === tenant && caller.user === user ? [caller] : [caller, whole]) {
+    const session = sessionOf(one);
+    if (session !== undefined) labels.add(session, brought);
+  }
 }
 
 /** What a text is known by when it comes again: the same as for a call, so that a chunk is looked at once. */
