@@ -3,8 +3,9 @@ import type { StdioServer } from "../mcp/link.ts";
 import type { McpConfig, McpServer } from "../policy/mcp-config.ts";
 import { specProblems } from "../sandbox/check-spec.ts";
 import { sandboxDoubt } from "../sandbox/doubt.ts";
+import type { Attempt } from "../sandbox/probe/attempt.ts";
 import { leftOut, probeSandbox, type AttemptResult } from "../sandbox/probe/probe.ts";
-import { standardLimits, type SandboxSpec } from "../sandbox/sandbox.ts";
+import { standardLimits, type Sandboxed, type SandboxSpec } from "../sandbox/sandbox.ts";
 import { startSandboxed } from "../sandbox/start.ts";
 import { sandboxOf, sandboxOwnerOf } from "./mcp-sandbox.ts";
 
@@ -15,6 +16,10 @@ export interface SandboxDrillParts {
   readonly data: string;
   /** Undefined: the configuration names no servers. */
   readonly config: McpConfig | undefined;
+  /** Nobody waits for it any more: it ends without an entry for the rest. */
+  readonly isOver?: () => boolean;
+  /** Which ways out; all where it is not given. */
+  readonly attempts?: readonly Attempt[];
 }
 
 /** What came of it for one server. */
@@ -47,6 +52,7 @@ export async function drillSandboxes(
   for (const [server, spec] of specsOf(parts.config)) {
     if (only !== undefined && server !== only) continue;
     const drill = await drillOne(server, spec, parts);
+    if (parts.isOver?.() === true) break;
     await parts.recorder.record({
       kind: "drill.sandbox",
       environment: parts.environment,
@@ -76,13 +82,19 @@ const withoutValues = (env: Readonly<Record<string, string>>): Record<string, st
   Object.fromEntries(Object.keys(env).map((name) => [name, ""]));
 
 async function drillOne(server: string, spec: SandboxSpec, parts: SandboxDrillParts): Promise<SandboxDrill> {
-  const { recorder, environment, data, config } = parts;
+  const { recorder, environment, data, config, isOver = () => false, attempts } = parts;
   const keepOut = [data, ...(config === undefined ? [] : [config.lock])];
   const problems = specProblems(spec, keepOut);
   const doubt = (await sandboxDoubt()) ?? (problems.length === 0 ? undefined : problems.join("; "));
   if (doubt !== undefined) return { server, held: false, doubt, results: [] };
   const owner = sandboxOwnerOf({ server, environment, keepOut, recorder });
-  const results = await probeSandbox({ spec, start: async (asked) => startSandboxed(asked, owner) });
+  const start = async (asked: SandboxSpec): Promise<Sandboxed> => startSandboxed(asked, owner);
+  const results = await probeSandbox({
+    spec,
+    isOver,
+    start,
+    ...(attempts === undefined ? {} : { attempts }),
+  });
   return { server, held: results.every(({ inside }) => inside === "stopped"), results };
 }
 
@@ -115,13 +127,15 @@ export interface DrillSchedule extends SandboxDrillParts {
 export function startSandboxDrills(parts: DrillSchedule): { close(): Promise<void> } {
   if (!(parts.config?.servers ?? []).some(isStdio)) return { close: () => Promise.resolve() };
   let under: Promise<void> = Promise.resolve();
+  let over = false;
   const drill = (): void => {
-    under = under.then(async () => round(parts));
+    under = under.then(async () => round({ ...parts, isOver: () => over }));
   };
   const first = setTimeout(drill, parts.firstAfterMs ?? firstMs).unref();
   const daily = setInterval(drill, dayMs).unref();
   return {
     close: async () => {
+      over = true;
       clearTimeout(first);
       clearInterval(daily);
       await under;

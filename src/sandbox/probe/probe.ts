@@ -22,6 +22,8 @@ export interface ProbeOptions {
   /** Starts what is asked for as the server itself is started. */
   readonly start: (spec: SandboxSpec) => Promise<Sandboxed>;
   readonly attempts?: readonly Attempt[];
+  /** Nobody waits for it any more: it ends with the attempts that are under way. */
+  readonly isOver?: () => boolean;
 }
 
 /** Our own choice: an attempt waits at most three seconds for an answer that does not come. */
@@ -36,7 +38,10 @@ export async function probeSandbox(options: ProbeOptions): Promise<readonly Atte
   const waiting = [...(options.attempts ?? attempts)].filter(({ by }) => isThere(by)).entries();
   const results: AttemptResult[] = [];
   const worker = async (): Promise<void> => {
-    for (const [index, attempt] of waiting) results[index] = await tried(attempt, targets, options);
+    for (const [index, attempt] of waiting) {
+      if (options.isOver?.() === true) return;
+      results[index] = await tried(attempt, targets, options);
+    }
   };
   try {
     await Promise.all(Array.from({ length: atOnce }, worker));
