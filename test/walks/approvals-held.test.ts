@@ -21,9 +21,14 @@ const tokens: Record<string, string> = {};
 beforeAll(async () => {
   stand = await startStand({
     files: {
-      "seaworthy.gateway.yaml": "environment: dev\nfeatures: [patient.yaml, hasty.yaml, strict.yaml]\n",
+      "seaworthy.gateway.yaml":
+        "environment: dev\nfeatures: [patient.yaml, hasty.yaml, strict.yaml, brief.yaml]\n",
       "patient.yaml": manifest("patient", "{ wait: 10m }"),
       "hasty.yaml": manifest("hasty", "{ wait: 0s }"),
+      "brief.yaml": manifest("brief", "{ wait: 10m }").replace(
+        "per_user: 1",
+        "per_user: 1, total_ms: 1500, first_byte_ms: 1000, idle_ms: 1000",
+      ),
       "strict.yaml": manifest("strict", "{ wait: 10m, approvers: { external: 2 } }"),
     },
   });
@@ -245,4 +250,65 @@ test("the session knows what was collected: the result of the call comes back in
   const result = { role: "tool" as const, tool_call_id: said.tool_calls?.[0]?.id ?? "", content: "done" };
   const last = await create(undefined, [said, result]);
   expect(last.choices[0]?.message.content).toBe("It is refunded.");
+});
+
+test("where the call's whole time is over before the wait is, its caller is told to come back", async () => {
+  const { status, code, headers } = await failed(ask("brief"));
+  expect([status, code]).toEqual([403, "approval_pending"]);
+  const id = headers?.get("x-seaworthy-approval") ?? "";
+  await approve(id);
+  expect(await ask("brief", { approval: id })).toEqual([argumentsText()]);
+});
+
+test.each<[string, string, RequestInit, number, RegExp]>([
+  ["nobody", "/api/approvals", {}, 401, /who asks/],
+  [
+    "who is no approver",
+    "/api/approvals",
+    { headers: { authorization: "Bearer olga" } },
+    403,
+    /does not know|role/,
+  ],
+  ["a parameter that is none", "/api/approvals?state=all", {}, 400, /state is not known/],
+  ["a list of neither", "/api/approvals?ended=maybe", {}, 400, /neither true nor false/],
+  ["one without its name", "/api/approvals/show", {}, 400, /which one/],
+  ["one that is not there", "/api/approvals/show?id=000000000000", {}, 400, /there is no approval/],
+  ["a yes without a reason", "/api/approvals/approve", { body: '{"id":"x"}' }, 400, /reason is empty/],
+  [
+    "a yes with more",
+    "/api/approvals/approve",
+    { body: '{"id":"x","reason":"y","by":"z"}' },
+    400,
+    /by is not known/,
+  ],
+  [
+    "a yes to nothing",
+    "/api/approvals/approve",
+    { body: '{"id":"x","reason":"y"}' },
+    400,
+    /there is no approval/,
+  ],
+])("%s is refused by the people's API", async (who, path, init, status, message) => {
+  const authorization = `Bearer ${tokens["ann"] ?? ""}`;
+  const response = await fetch(stand.peopleUrl + path, {
+    method: init.body === undefined ? "GET" : "POST",
+    ...init,
+    headers: {
+      "content-type": "application/json",
+      ...(who === "nobody" ? {} : { authorization }),
+      ...(init.headers as object | undefined),
+    },
+  });
+  const { error } = (await response.json()) as { readonly error: { readonly message: string } };
+  expect([response.status, error.message]).toEqual([status, expect.stringMatching(message)]);
+});
+
+test.each([
+  ["no id at all", "yes please"],
+  ["more than an answer has", Array.from({ length: 17 }, () => "abcdefghjkmn").join(", ")],
+])("a header with %s is refused, and a strange id is nobody's", async (_what, approval) => {
+  expect(await failed(ask("hasty", { approval }))).toMatchObject({ status: 400 });
+  expect(await failed(ask("hasty", { approval: "abcdefghjkmn" }))).toMatchObject({
+    ...{ status: 403, code: "approval_unknown" },
+  });
 });
