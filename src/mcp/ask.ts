@@ -7,6 +7,7 @@ import type { McpDesk, Place } from "./desk.ts";
 import { lookAtArguments, lookAtBrought } from "./look.ts";
 import { RefusedHere } from "./refusal.ts";
 import { sendTo } from "./send.ts";
+import type { AskBack } from "./server-asks.ts";
 import { broughtIn } from "./session-flow.ts";
 import type { Reader } from "./texts.ts";
 import type { Visit } from "./visit.ts";
@@ -21,6 +22,7 @@ export interface Ask {
   readonly arguments: JsonObject;
   readonly signal: AbortSignal;
   readonly progress: ((progress: Progress) => Promise<void>) | undefined;
+  readonly askBack: AskBack;
   readonly read: (value: JsonObject, reader: Reader) => JsonObject;
   readonly send: (client: Client, options: RequestOptions) => Promise<object>;
 }

@@ -1,4 +1,3 @@
-import type { Client } from "@modelcontextprotocol/client";
 import type { Recorder } from "../audit/recorder.ts";
 import type { Approvals } from "../approvals/approval.ts";
 import { KnownError } from "../base/errors.ts";
@@ -13,6 +12,7 @@ import { lookAtItem, type LookDeps } from "./look.ts";
 import type { SessionLabels } from "../sessions/labels.ts";
 import { isNamed, pinnedEntry } from "./named.ts";
 import { itemId, type Pins } from "./pins.ts";
+import { capabilitiesFor, takeAsks } from "./server-asks.ts";
 import { inScope, type Visit } from "./visit.ts";
 
 /** What sessions have read, and what is added to it. */
@@ -98,7 +98,7 @@ export class McpDesk {
     return {
       server,
       rules,
-      link: this.#links.linkFor(server, owner, () => this.#linkDeps(server, policy.feature)),
+      link: this.#links.linkFor(server, owner, () => this.#linkDeps(server, policy.feature, rules)),
     };
   }
 
@@ -196,36 +196,19 @@ export class McpDesk {
     await this.record(entry);
   }
 
-  #linkDeps(server: McpServer, feature: string): LinkDeps {
+  #linkDeps(server: McpServer, feature: string, rules: McpRules): LinkDeps {
     const { start, authorize, now, sha256, version, environment } = this.deps;
     return {
       ...{ start, authorize, now, sha256, version },
-      capabilities: {},
-      prepare: (client) => this.#prepare(client, server, feature),
+      capabilities: capabilitiesFor(rules),
+      prepare: (client, link) =>
+        takeAsks(this, client, { server: server.name, feature, rules, underway: () => [...link.underway] }),
       changed: () => {
         for (const listener of this.#listeners) listener(server.name, feature);
       },
       told: async (kind, facts) => {
         await this.record({ kind, feature, environment, facts });
       },
-    };
-  }
-
-  /** What a server asks of its own accord is refused, and that it asked is written down. */
-  #prepare(client: Client, server: McpServer, feature: string): void {
-    client.fallbackRequestHandler = async ({ method }) => {
-      await this.record({
-        kind: "mcp.refused",
-        feature,
-        environment: this.deps.environment,
-        decision: "block",
-        facts: {
-          server: server.name,
-          method: method.slice(0, 60),
-          why: "the policy lets the server ask nothing",
-        },
-      });
-      throw new KnownError("POLICY_BLOCKED", "this client answers no such request", "do without it");
     };
   }
 }

@@ -17,6 +17,7 @@ import type { McpServer } from "../policy/mcp-config.ts";
 import type { Sandboxed } from "../sandbox/sandbox.ts";
 import { readCatalogue, type Catalogue, type Sha256 } from "./catalogue.ts";
 import { outsideFetch, type OutsideFetch } from "./outside-fetch.ts";
+import type { AskBack } from "./server-asks.ts";
 import { StdioLink } from "./stdio-link.ts";
 
 export type StdioServer = McpServer & { readonly reach: Extract<McpServer["reach"], { kind: "stdio" }> };
@@ -33,7 +34,7 @@ export interface LinkDeps {
   /** What the server may ask of a program, of what the policy names. */
   readonly capabilities: ClientCapabilities;
   /** Called once for a connection, before anything is asked of it. */
-  readonly prepare?: (client: Client) => void;
+  readonly prepare?: (client: Client, link: Link) => void;
   /** Its descriptions may have changed. */
   readonly changed: () => void;
   /** For entries: it was reached, or not. */
@@ -59,8 +60,8 @@ export class Link {
   readonly server: McpServer;
   readonly feature: string;
   lastUsedMs: number;
-  /** Requests under way. */
-  busy = 0;
+  /** Calls under way. */
+  readonly underway = new Set<AskBack>();
   readonly #deps: LinkDeps;
   #open: Promise<Open> | undefined;
   #failures = 0;
@@ -180,7 +181,7 @@ export class Link {
         listChanged: { tools: listChanged, prompts: listChanged, resources: listChanged },
       },
     );
-    prepare?.(client);
+    prepare?.(client, this);
     const { transport, outside } = await this.#transport();
     client.onclose = () => {
       void this.#lost(client);

@@ -57,7 +57,7 @@ export class Links {
     for (const [name, link] of this.#links) {
       const isOld = nowMs - link.lastUsedMs > idleMs || this.#links.size >= linksMax;
       if (!isOld) break;
-      if (link.busy > 0) continue;
+      if (link.underway.size > 0) continue;
       this.#links.delete(name);
       void link.close();
     }

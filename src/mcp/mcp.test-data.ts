@@ -154,7 +154,12 @@ export interface TestDesk {
   readonly clock: { aheadMs: number };
   visit(more?: Partial<Visit>): Visit;
   /** A client of the official SDK at `/mcp/{server}`, as if it had come through the door. */
-  connect(server: string, more?: Partial<Visit>, generation?: "new" | "old"): Promise<Client>;
+  connect(
+    server: string,
+    more?: Partial<Visit>,
+    generation?: "new" | "old",
+    prepare?: (client: Client) => void,
+  ): Promise<Client>;
   /** One message at the endpoint. */
   post(
     server: string,
@@ -219,7 +224,7 @@ export function testDesk(
   };
   return {
     ...{ desk, endpoint, pins, entries, clock, visit },
-    connect: async (server, of = {}, generation = "new") => {
+    connect: async (server, of = {}, generation = "new", prepare = () => undefined) => {
       const client = new Client(
         { name: "program", version: "1" },
         generation === "new" ? { versionNegotiation: { mode: { pin: "2026-07-28" } } } : {},
@@ -227,6 +232,7 @@ export function testDesk(
       const transport = new StreamableHTTPClientTransport(new URL(`http://gateway.test/mcp/${server}`), {
         fetch: async (_url, init) => serve(server, init ?? {}, of),
       });
+      prepare(client);
       await client.connect(transport);
       return client;
     },

@@ -19,8 +19,9 @@ import type { McpDesk, Place, View } from "./desk.ts";
 import { lookAtBrought } from "./look.ts";
 import { covers } from "./named.ts";
 import { protocolError, RefusedHere } from "./refusal.ts";
+import type { AskBack } from "./server-asks.ts";
 import { readAny, readCompletion, readPromptResult, readResourceResult } from "./texts.ts";
-import { callTool, waitsText } from "./tool-call.ts";
+import { callTool, waitsText, type ToolCall } from "./tool-call.ts";
 import { inScope, type Visit } from "./visit.ts";
 
 /** What the official SDK carries from the door to its handlers. */
@@ -162,7 +163,29 @@ async function calledTool(
     arguments: (params.arguments ?? {}) as JsonObject,
     progress: progressTo(ctx),
     signal,
+    askBack: askBackTo(ctx, visit),
+    answers: answersIn(ctx),
   });
+}
+
+/** Requests to a program exist in the older generation only: one of the newer has an envelope with each of its own. */
+function askBackTo({ mcpReq }: ServerContext, visit: Visit): AskBack {
+  if (mcpReq.envelope !== undefined) return { visit, send: undefined };
+  return {
+    visit,
+    send: async (method, params) =>
+      (await mcpReq.send({ method: method as "elicitation/create", params })) as unknown as JsonObject,
+  };
+}
+
+function answersIn({ mcpReq }: ServerContext): ToolCall["answers"] {
+  const { inputResponses } = mcpReq;
+  if (inputResponses === undefined) return undefined;
+  const requestState = mcpReq.requestState<string>();
+  return {
+    inputResponses: inputResponses as JsonObject,
+    ...(requestState === undefined ? {} : { requestState }),
+  };
 }
 
 /** Tells the program how far a call is, where it asked for that. Numbers only grow, whoever counts. */
@@ -221,6 +244,7 @@ async function gotPrompt(desk: McpDesk, params: PromptParams, at: At): Promise<G
     arguments: given,
     signal: at.signal,
     progress: progressTo(at.ctx),
+    askBack: askBackTo(at.ctx, at.visit),
     read: readPromptResult,
     send: async (client, options) => client.getPrompt({ name: params.name, arguments: given }, options),
   });
@@ -234,6 +258,7 @@ async function readResource(desk: McpDesk, { uri }: ReadParams, at: At): Promise
     arguments: { uri },
     signal: at.signal,
     progress: progressTo(at.ctx),
+    askBack: askBackTo(at.ctx, at.visit),
     read: readResourceResult,
     send: async (client, options) => client.readResource({ uri }, { ...options, cacheMode: "bypass" }),
   });
@@ -270,6 +295,7 @@ async function completed(desk: McpDesk, params: Completion, at: At): Promise<Com
     arguments: params as unknown as JsonObject,
     signal: at.signal,
     progress: undefined,
+    askBack: askBackTo(at.ctx, at.visit),
     read: readCompletion,
     send: async (client, options) =>
       client.complete(params as Parameters<typeof client.complete>[0], options),

@@ -8,10 +8,13 @@ import {
 } from "@modelcontextprotocol/client";
 import { KnownError } from "../base/errors.ts";
 import type { Place } from "./desk.ts";
+import type { AskBack } from "./server-asks.ts";
 
 export interface SendOptions {
   readonly progress?: ((progress: Progress) => Promise<void>) | undefined;
   readonly signal: AbortSignal;
+  /** How its program is asked something meanwhile. */
+  readonly askBack: AskBack;
 }
 
 /** What came of a request. */
@@ -33,11 +36,11 @@ const totalTimes = 10;
  */
 export async function sendTo(
   { link, server }: Place,
-  { progress, signal }: SendOptions,
+  { progress, signal, askBack }: SendOptions,
   send: (client: Client, options: RequestOptions) => Promise<object>,
 ): Promise<SendOutcome> {
   const client = await link.client();
-  link.busy += 1;
+  link.underway.add(askBack);
   try {
     const result = await send(client, {
       signal,
@@ -52,7 +55,7 @@ export async function sendTo(
     if (error instanceof ProtocolError) return { fault: error.message, code: String(error.code) };
     throw failure(error, server.name, server.timeoutMs);
   } finally {
-    link.busy -= 1;
+    link.underway.delete(askBack);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CallToolResult, Progress } from "@modelcontextprotocol/server";
+import { isInputRequiredResult, type CallToolResult, type Progress } from "@modelcontextprotocol/server";
 import type { Approval, ApprovalState } from "../approvals/approval.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
@@ -14,6 +14,7 @@ import type { McpDesk, Place } from "./desk.ts";
 import { lookAtArguments, lookAtBrought, type Looked } from "./look.ts";
 import { RefusedHere } from "./refusal.ts";
 import { sendTo } from "./send.ts";
+import { checkAnswers, passedAsks, type AskBack } from "./server-asks.ts";
 import { broughtIn, sessionLabels } from "./session-flow.ts";
 import { readToolResult } from "./texts.ts";
 import { inScope, type Visit } from "./visit.ts";
@@ -24,6 +25,9 @@ export interface ToolCall {
   /** Undefined where the program does not want to hear of it. */
   readonly progress?: ((progress: Progress) => Promise<void>) | undefined;
   readonly signal: AbortSignal;
+  readonly askBack: AskBack;
+  /** What the program answers to what the server wanted to know when the same call was made before. */
+  readonly answers?: { readonly inputResponses: JsonObject; readonly requestState?: string } | undefined;
 }
 
 /** What is known of a call when it is refused. */
@@ -62,6 +66,8 @@ export async function callTool(
     throw await refused(desk, place, visit, call, blocked(findings), { looked, findings, decision: "block" });
   const approval =
     outcome === "hold" ? await approved(desk, place, visit, { call, rule, looked, findings }) : undefined;
+  if (call.answers !== undefined)
+    await checkAnswers(desk, visit, { server: place.server.name, answers: call.answers.inputResponses });
   await desk.record({
     ...visit.entry,
     kind: "mcp.called",
@@ -253,8 +259,13 @@ interface Sent {
 async function answered(desk: McpDesk, place: Place, visit: Visit, sent: Sent): Promise<CallToolResult> {
   const { call, rule, startedMs } = sent;
   const outcome = await sendTo(place, call, async (client, options) =>
-    client.callTool({ name: call.name, arguments: { ...call.arguments } }, options),
+    client.callTool(
+      { name: call.name, arguments: { ...call.arguments }, ...call.answers },
+      { ...options, allowInputRequired: place.rules.asks.length > 0 },
+    ),
   );
+  if (isInputRequiredResult(outcome.result))
+    return (await passedAsks(desk, place, visit, outcome.result as JsonObject)) as unknown as CallToolResult;
   const result = (outcome.result ?? {
     content: [{ type: "text", text: outcome.fault ?? "" }],
     isError: true,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { CreateMessageRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startEverything, type Everything } from "./mcp-servers.ts";
 import { startStand, type Stand } from "./stand.ts";
@@ -51,6 +52,8 @@ mcp:
       get-sum: { effect: read }
       get-structured-content: { effect: read }
       trigger-long-running-operation: { effect: read }
+      trigger-sampling-request: { effect: read }
+    asks: [sampling]
     prompts: [simple-prompt]
     resources: ["demo://resource/*"]
   files:
@@ -64,7 +67,7 @@ mcp:
 `,
     },
   });
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await stand.close();
@@ -102,6 +105,7 @@ for (const [generation, connect] of Object.entries(clients)) {
       "get-structured-content",
       "get-sum",
       "trigger-long-running-operation",
+      "trigger-sampling-request",
     ]);
     const result = await client.callTool({ name: "echo", arguments: { message: "ahoy" } });
     expect(result.content).toEqual([{ type: "text", text: "Echo: ahoy" }]);
@@ -153,4 +157,43 @@ test("a person sees what servers offer, what is pinned of it, and what changed",
   const pins = (await stand.log()).filter(({ kind }) => kind === "mcp.pinned");
   expect(pins.at(-1)).toMatchObject({ facts: { server: "files", tools: 1 } });
   expect(await stand.seaworthy("mcp", "diff", "nobody")).toMatchObject({ code: 2 });
-}, 60_000);
+}, 120_000);
+
+test("a server of the older generation asks a program for a model's words, where the manifest lets it", async () => {
+  const client = new OldClient({ name: "program", version: "1" }, { capabilities: { sampling: {} } });
+  client.setRequestHandler(CreateMessageRequestSchema, ({ params }) => ({
+    model: "m",
+    role: "assistant",
+    content: { type: "text", text: `a word on ${JSON.stringify(params.messages[0]?.content)}` },
+  }));
+  await client.connect(
+    new OldTransport(at("everything"), authorized()) as Parameters<OldClient["connect"]>[0],
+  );
+  const asked = { name: "trigger-sampling-request", arguments: { prompt: "tides", maxTokens: 10 } };
+  expect(JSON.stringify(await client.callTool(asked))).toContain("a word on");
+  await client.close();
+});
+
+test("a prompt, a resource and a list of them come through", async () => {
+  const client = await newClient("everything");
+  expect((await client.listPrompts()).prompts.map(({ name }) => name)).toEqual(["simple-prompt"]);
+  expect((await client.getPrompt({ name: "simple-prompt" })).messages).toHaveLength(1);
+  const { resourceTemplates } = await client.listResourceTemplates();
+  expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate).sort()).toContain(
+    "demo://resource/dynamic/text/{resourceId}",
+  );
+  const { contents } = await client.readResource({ uri: "demo://resource/dynamic/text/1" });
+  expect(contents).toHaveLength(1);
+  await client.close();
+});
+
+test("what a tool of the third server wrote it reads again: one process for the feature", async () => {
+  const client = await oldClient("memory");
+  const entity = { name: "tide", entityType: "thing", observations: ["high at noon"] };
+  await client.callTool({ name: "create_entities", arguments: { entities: [entity] } });
+  const other = await newClient("memory");
+  expect(JSON.stringify(await other.callTool({ name: "read_graph", arguments: {} }))).toContain(
+    "high at noon",
+  );
+  await Promise.all([client.close(), other.close()]);
+});
