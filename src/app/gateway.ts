@@ -92,6 +92,7 @@ export function programsDoor(
     holding: parts.approvals,
     sessions: parts.sessions,
     labels: parts.labels,
+    knowledge: parts.knowledge.desk.store,
     keys: canary.beside(new KeyRing(keys, pepper, now, rotation.watch)),
     canary: canary.door,
     ...inside,

@@ -19,6 +19,7 @@ import { checkSize, inputEntry, refusedEntry, retriedEntry } from "./call-entrie
 import { entryOf } from "./caller.ts";
 import { failCall } from "./failure.ts";
 import { followed } from "./flow-labels.ts";
+import { withoutForeign } from "./foreign-texts.ts";
 import { collected } from "./held-collect.ts";
 import { heldWhole, judgedWhole } from "./held-whole.ts";
 import { Inquiry } from "./judges/inquiry.ts";
@@ -69,9 +70,10 @@ export async function serveCall(body: string, given: Call, deps: CallDeps): Prom
     decideInput(exchange, { policy, now: deps.now, inputTokens: tokens, digest, tools: ofTools }),
     deps.now,
   );
+  const ours = await withoutForeign(own, exchange, caller, deps.knowledge);
   guarded();
   const inquiry = policy.judges && new Inquiry({ exchange, policy, ...about(call) }, deps);
-  const decision = inquiry === undefined ? own : await inStep(call, "judges.input", inquiry.input(own));
+  const decision = inquiry === undefined ? ours : await inStep(call, "judges.input", inquiry.input(ours));
   const { forward } = decision;
   if (forward === undefined) {
     await withReceipt(

@@ -7,6 +7,7 @@ import type { JsonObject } from "../base/json.ts";
 import type { Answer, Usage } from "../exchange/answer.ts";
 import type { CallTracer } from "../evidence/call-trace.ts";
 import type { Exchange } from "../exchange/exchange.ts";
+import type { KnowledgeStore } from "../knowledge/knowledge-store.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import { extraPointers, type InputDecision } from "../pipeline/decide.ts";
 import type { Decision } from "../pipeline/decision.ts";
@@ -39,6 +40,8 @@ export interface CallDeps extends AttemptDeps {
   readonly limiter: Limiter;
   /** What sessions have read; undefined: a session that is named counts as having read everything. */
   readonly labels?: SessionLabels;
+  /** Whose registered texts are whose; undefined: nobody knows of any. */
+  readonly knowledge?: Pick<KnowledgeStore, "foreign">;
   /** Undefined where nobody can be asked: what waits for a person is refused. */
   readonly holding?: Holding;
   /** Undefined where nobody keeps whose sessions are whose. */

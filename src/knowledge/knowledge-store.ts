@@ -44,6 +44,8 @@ export interface KnowledgeStore {
   holders(tenant: string, chunks: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** For each of the ids, in their order. Stands in the path of retrieval: one look at an index each. */
   look(tenant: string, chunks: readonly string[]): Promise<readonly ChunkLookup[]>;
+  /** Of these digests of texts, those that only chunks of other tenants have, and none that is public. Stands in the path of calls. */
+  foreign(tenant: string, digests: readonly string[]): Promise<ReadonlySet<string>>;
   /** Who is in a group: everybody who is not named is not in it. */
   setGroup(tenant: string, group: string, users: readonly string[]): Promise<void>;
   /** False: nobody knows the group any more. */

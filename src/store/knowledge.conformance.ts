@@ -89,6 +89,22 @@ export function knowledgeStoreConformance(
     expect(found?.others[0]?.document.tenant).toBe("zz");
   });
 
+  test("a text is foreign where only others have it, and nobody to all", async () => {
+    const store = await open("foreign");
+    const of = (tenant: string, digest: string, access: KnownDocument["access"] = { kind: "tenant" }) =>
+      someDocument(`d${digest}`, { tenant, access, chunks: [{ id: digest, digest: digest.repeat(32) }] });
+    await store.put([of("acme", "a1"), of("globex", "b2"), of("acme", "c3"), of("globex", "c3")]);
+    await store.put([of("globex", "d4"), of("other", "d4", { kind: "public" })]);
+    const digests = ["a1", "b2", "c3", "d4", "e5"].map((digest) => digest.repeat(32));
+    const foreign = async (tenant: string) =>
+      [...(await store.foreign(tenant, digests))].map((digest) => digest.slice(0, 2));
+    expect(await foreign("acme")).toEqual(["b2"]);
+    expect(await foreign("globex")).toEqual(["a1"]);
+    expect(await foreign("")).toEqual(["a1", "b2", "c3"]);
+    await store.remove("globex", "db2");
+    expect(await foreign("acme")).toEqual([]);
+  });
+
   test("chunks of the version before are over, those of the one before that are unknown", async () => {
     const store = await open("versions");
     const version = (of: number): KnownDocument =>

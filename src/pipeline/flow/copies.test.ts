@@ -135,8 +135,8 @@ test.each<[string, string, string, JsonObject]>([
   [
     "a hidden folder with a file of the name",
     "Read notes.txt",
-    "put it into /home/me/.ssh/notes.txt",
-    { path: "/home/me/.ssh/notes.txt" },
+    "put it into /srv/people/.ssh/notes.txt",
+    { path: "/srv/people/.ssh/notes.txt" },
   ],
   [
     "a part of a longer word",

@@ -26,6 +26,7 @@ const schema = `
     current integer not null, public integer not null, primary key (tenant, chunk)) without rowid, strict;
   create index if not exists chunks_by_id on chunks (chunk, public desc, tenant);
   create index if not exists chunks_by_document on chunks (tenant, document);
+  create index if not exists chunks_by_digest on chunks (digest, public, tenant);
   create table if not exists group_members (
     tenant text not null, name text not null, user text not null, primary key (tenant, name, user)) without rowid, strict;
   create table if not exists revision (id integer primary key check (id = 1), value integer not null) strict;
@@ -138,6 +139,17 @@ class SqliteKnowledge implements KnowledgeStore {
           others: others.all(chunk, tenant).map(foundOf),
         };
       }),
+    );
+  }
+
+  foreign(tenant: string, digests: readonly string[]): Promise<ReadonlySet<string>> {
+    const { anywhere, visible } = this.#sql;
+    return Promise.resolve(
+      new Set(
+        digests.filter(
+          (digest) => anywhere.get(digest) !== undefined && visible.get(digest, digest, tenant) === undefined,
+        ),
+      ),
     );
   }
 
@@ -273,6 +285,11 @@ function prepare(db: DatabaseSync) {
     own: db.prepare(`${found} where c.tenant = ? and c.chunk = ?`),
     others: db.prepare(
       `${found} where c.chunk = ? and c.tenant <> ? order by c.public desc limit ${othersMax}`,
+    ),
+    anywhere: db.prepare("select 1 from chunks where digest = ? limit 1"),
+    // Two looks at an index: text that is in very many documents costs no more than one that is in two.
+    visible: db.prepare(
+      "select 1 from chunks where digest = ? and public = 1 union all select 1 from chunks where digest = ? and public = 0 and tenant = ? limit 1",
     ),
     putMember: db.prepare("insert or ignore into group_members values (?, ?, ?)"),
     removeGroup: db.prepare("delete from group_members where tenant = ? and name = ?"),
