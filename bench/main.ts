@@ -24,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   mcp: async () => (await import("./mcp.ts")).benchMcp(),
   sandbox: async () => (await import("./sandbox.ts")).benchSandbox(),
   metrics: () => import("./metrics.ts"),
+  tools: () => import("./tools.ts"),
   protect: async () => (await import("./protect.ts")).benchProtect(),
   retrieval: async () => (await import("./retrieval.ts")).benchRetrieval(),
 };

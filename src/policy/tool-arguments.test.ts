@@ -146,7 +146,7 @@ test("what becomes of unknown tools and refused calls is as the manifest says", 
 
 describe("an object has the properties that its schema names, and no others", () => {
   const passes = (schema_: object, value: object): boolean => {
-    const check = argumentsCheck({ ...schema_ } as never);
+    const check = argumentsCheck({ ...schema_ });
     if ("problem" in check) throw new Error(check.problem);
     return check.faults(value as never).length === 0;
   };
