@@ -53,7 +53,6 @@ async function chat(user: string, session: string): Promise<ChatMessage[]> {
   const messages: ChatMessage[] = [];
   for (let turn = 0; turn < 4; turn += 1) {
     messages.push({ role: "user", content: `${user}'s question ${turn}` });
-    stand.fakeOpenAi.reply = { text: tale(`${user}, part ${turn}`) };
     let content = "";
     if (turn % 2 === 0) {
       const answer = await client.chat.completions.create({ model: gpt, messages });
@@ -68,6 +67,10 @@ async function chat(user: string, session: string): Promise<ChatMessage[]> {
 }
 
 test("two users in parallel have their own sessions, and neither's turns pass in the other's", async () => {
+  stand.fakeOpenAi.reply = ({ body }) => {
+    const messages = body["messages"] as readonly { readonly content: string }[];
+    return { text: tale(messages.at(-1)?.content ?? "") };
+  };
   const [ann, bob] = await Promise.all([chat("ann", "s-ann"), chat("bob", "s-bob")]);
   const told = bob.filter(({ role }) => role === "assistant");
   for (const turn of told) {
@@ -92,9 +95,9 @@ test("what a tool brought into one session is not another's, with Anthropic's SD
   const call = {
     id: "toolu_01A09q90qw90lq917835lq9",
     name: "look",
-    arguments: { boat: "the Albatross of ann" },
+    arguments: '{"boat":"the Albatross of ann"}',
   };
-  stand.fakeAnthropic.reply = { calls: [call] };
+  stand.fakeAnthropic.reply = { tools: [call] };
   const tools: Anthropic.Tool[] = [{ name: "look", input_schema: { type: "object" } }];
   const first: Anthropic.MessageParam = { role: "user", content: "Look after my boat." };
   const base = { model: claude, max_tokens: 100, tools };
