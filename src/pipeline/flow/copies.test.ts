@@ -105,7 +105,7 @@ describe("what the user or the operator named passes, whoever else names it", ()
       { to: "bob@work.example" },
     ],
     ["an id", "Close ticket 4711", "TICKET-4711 open", { id: "TICKET-4711" }],
-    ["a file by its name", "Delete q3.md", "found /work/reports/q3.md", { path: "/work/reports/q3.md" }],
+    ["a file by its name", "Delete q3.md", "found /data/reports/q3.md", { path: "/data/reports/q3.md" }],
     [
       "a telephone number in other groups",
       "Ring +49 30 901820",
