@@ -81,7 +81,7 @@ export function limitedCommand(spec: SandboxSpec, place: Place): readonly string
     ],
     // What a program may map is more than what it holds: the sum of what is held is watched.
     ...[`--data=${(limits.memoryMb + mappedSpareMb) * mebibyte}`, "--msgqueue=65536", "--"],
-    ...(place.relay === undefined ? [] : ["node", insideRelay(place.relay), insideSocket]),
+    ...(place.relay === undefined ? [] : ["node", insideRelay(place.relay), insideSocket, String(proxyPort)]),
     spec.command,
     ...spec.args,
   ];
@@ -93,6 +93,22 @@ export function limitedCommand(spec: SandboxSpec, place: Place): readonly string
  */
 const mappedSpareMb = 2048;
 
+/** A network of its own: nobody else listens there. The number is squid's. */
+const proxyPort = 3128;
+const proxy = `http://127.0.0.1:${proxyPort}`;
+const aside = "localhost,127.0.0.1,::1";
+
+/** The variables that curl, Python, Go, Ruby and Node.js (from 24) read. curl takes http_proxy in lower case only. */
+const proxyVariables: Readonly<Record<string, string>> = {
+  HTTPS_PROXY: proxy,
+  https_proxy: proxy,
+  HTTP_PROXY: proxy,
+  http_proxy: proxy,
+  NO_PROXY: aside,
+  no_proxy: aside,
+  NODE_USE_ENV_PROXY: "1",
+};
+
 /** All the environment there is. bubblewrap's own process has the same one, and so nothing else can be read from it inside. */
 export function sandboxEnvironment(spec: SandboxSpec): Record<string, string> {
   return {
@@ -100,6 +116,7 @@ export function sandboxEnvironment(spec: SandboxSpec): Record<string, string> {
     HOME: "/tmp",
     TMPDIR: "/tmp",
     LANG: "C.UTF-8",
+    ...(spec.hosts.length === 0 ? {} : proxyVariables),
     ...spec.env,
   };
 }

@@ -5,25 +5,9 @@ import { connect, createServer } from "node:net";
  * Runs inside of a sandbox, as its first program: a proxy on this side of the wall, for programs that know proxies only by an address
  * and a port. It carries bytes to a socket that the sandbox was given and decides nothing: who it speaks for could go there without it.
  *
- *     node relay SOCKET COMMAND ARGUMENTS...
+ *     node relay SOCKET PORT COMMAND ARGUMENTS...
  */
-const [socket = "", command = "", ...args] = process.argv.slice(2);
-
-/** A network of its own: nobody else listens there. The number is squid's. */
-const port = 3128;
-const proxy = `http://127.0.0.1:${port}`;
-const aside = "localhost,127.0.0.1,::1";
-
-/** The variables that curl, Python, Go, Ruby and Node.js (from 24) read. curl takes http_proxy in lower case only. */
-const variables: Readonly<Record<string, string>> = {
-  HTTPS_PROXY: proxy,
-  https_proxy: proxy,
-  HTTP_PROXY: proxy,
-  http_proxy: proxy,
-  NO_PROXY: aside,
-  no_proxy: aside,
-  NODE_USE_ENV_PROXY: "1",
-};
+const [socket = "", port = "", command = "", ...args] = process.argv.slice(2);
 
 const server = createServer({ allowHalfOpen: true }, (inside) => {
   const outside = connect({ path: socket, allowHalfOpen: true });
@@ -35,8 +19,8 @@ const server = createServer({ allowHalfOpen: true }, (inside) => {
   outside.pipe(inside);
 });
 
-server.listen(port, "127.0.0.1", () => {
-  const child = spawn(command, args, { stdio: "inherit", env: { ...variables, ...process.env } });
+server.listen(Number(port), "127.0.0.1", () => {
+  const child = spawn(command, args, { stdio: "inherit" });
   child.once("error", (error) => {
     process.stderr.write(`${error.message}\n`);
     process.exit(127);

@@ -47,7 +47,7 @@ export const byNode = (steps: string): Pick<Attempt, "by" | "code"> => ({
   by: "node",
   code: `import fs from "node:fs"; import net from "node:net"; import dgram from "node:dgram"; import child from "node:child_process";
 import dns from "node:dns/promises"; import os from "node:os"; import path from "node:path";
-const e = process.env;
+const { env: e } = process;
 const soon = (promise) => Promise.race([promise, new Promise((_, no) => setTimeout(no, 3000, new Error("no answer")).unref())]);
 const connected = (to) => soon(new Promise((yes, no) => { const s = net.connect(to, () => { s.destroy(); yes(); }); s.on("error", no); }));
 const must = (good, why) => { if (!good) throw new Error(why); };
