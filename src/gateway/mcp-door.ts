@@ -182,7 +182,8 @@ async function send(answer: Response, response: ServerResponse): Promise<void> {
     ([name]) => name !== "connection" && name !== "transfer-encoding",
   );
   response.writeHead(answer.status, Object.fromEntries(headers));
-  const reader = answer.body?.getReader();
+  const body = answer.body as ReadableStream<Uint8Array> | null;
+  const reader = body?.getReader();
   if (reader === undefined) {
     response.end();
     return;
@@ -191,13 +192,16 @@ async function send(answer: Response, response: ServerResponse): Promise<void> {
   const cancel = (): void => void reader.cancel().catch(() => undefined);
   response.once("close", cancel);
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done || response.destroyed) break;
-    if (!response.write(value)) await drained(response);
+    const next = await reader.read();
+    if (next.done || isGone(response)) break;
+    if (!response.write(next.value)) await drained(response);
   }
   response.off("close", cancel);
   response.end();
 }
+
+/** Asked anew each time: it changes while something else is waited for. */
+const isGone = (response: ServerResponse): boolean => response.destroyed;
 
 async function drained(response: ServerResponse): Promise<void> {
   if (response.destroyed) return;

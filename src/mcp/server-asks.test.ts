@@ -3,6 +3,7 @@ import type { Client } from "@modelcontextprotocol/client";
 import { afterEach, expect, test } from "vitest";
 import type { JsonObject } from "../base/json.ts";
 import type { McpAsk } from "../policy/policy.ts";
+import { textAt } from "./catalogue.ts";
 import {
   reads,
   rulesFor,
@@ -34,7 +35,7 @@ const asking =
         requestState: "round-1",
       }) as unknown as JsonObject;
     const content = answers["who"]?.["content"] as JsonObject;
-    return { content: [{ type: "text", text: `hello ${String(content["name"])}` }] };
+    return { content: [{ type: "text", text: `hello ${textAt(content, "name")}` }] };
   };
 
 async function stand(asks: readonly McpAsk[], message = "Who are you?") {

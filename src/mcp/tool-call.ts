@@ -220,7 +220,7 @@ async function approved(desk: McpDesk, place: Place, visit: Visit, waiting: Wait
       ? new KnownError(
           "APPROVAL_PENDING",
           `the call waits for a person's yes: approval ${asked.id}`,
-          "make the same call again later; `seaworthy approvals` shows who can say yes",
+          "make the same call again later; people find it with `seaworthy approvals list`",
         )
       : new KnownError(
           state === "denied" ? "APPROVAL_DENIED" : state === "expired" ? "APPROVAL_EXPIRED" : "APPROVAL_USED",
