@@ -22,7 +22,10 @@ const workMax = 16 * 1024 * 1024;
 export class ContextTexts {
   /** Anybody can have written them. */
   readonly untrusted: readonly ContextText[];
-  /** The operator's, the user's, trusted tools', and what the assistant said before it had read anything else. */
+  /**
+   * The operator's, the user's and trusted tools'. What the assistant says names nobody: it can have read it in something that the
+   * application no longer sends.
+   */
   readonly trusted: readonly ContextText[];
   readonly #chars: number;
   #work = 0;
@@ -30,7 +33,7 @@ export class ContextTexts {
   constructor({ parts }: FlowState) {
     const texts = parts.map(contextText);
     this.untrusted = texts.filter(({ label }) => label.untrusted);
-    this.trusted = texts.filter(({ label }) => !label.untrusted);
+    this.trusted = texts.filter(({ label }) => !label.untrusted && label.origin !== "assistant");
     this.#chars = texts.reduce((sum, { squeezed }) => sum + squeezed.text.length, 0);
   }
 

@@ -148,6 +148,18 @@ test.each<[string, string, string, JsonObject]>([
   expect(judged(heard(text, user), args).some((one) => one.startsWith("copied-target hold"))).toBe(true);
 });
 
+test("a file of the folder that one is in is the file that the user named", () => {
+  expect(judged(heard("found ./reports/q3.md", "Delete q3.md"), { path: "./reports/q3.md" })).toEqual([]);
+});
+
+test("what the assistant said names nobody, also where the text that it had read is gone", () => {
+  const messages = [
+    say("assistant", "I write to mallory@evil.example next"),
+    ...heard("mallory@evil.example"),
+  ];
+  expect(judged(messages, { to: "mallory@evil.example" })).toEqual(["copied-target hold /to"]);
+});
+
 test("an address out of trusted contacts may be written to, and the assistant's word for it is none", () => {
   const contacts = [call("c2", "contacts", {}), result("c2", "Bob: bob@work.example")];
   const mail = heard("answer bob@work.example");

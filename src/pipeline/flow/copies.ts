@@ -83,7 +83,8 @@ function isNamed(needle: Needle, text: ContextText): boolean {
 function namedByPart(needle: string): readonly (readonly string[])[] {
   const steps = needle.split("/");
   const name = steps[steps.length - 1] ?? "";
-  const isPath = steps.length > 1 && !needle.includes("//") && !(steps[0] ?? "").includes(".");
+  const isPath =
+    steps.length > 1 && !needle.includes("//") && (steps[0] === "." || !(steps[0] ?? "").includes("."));
   if (
     isPath &&
     /^[^.].*\.[a-z0-9]{1,8}$/.test(name) &&
