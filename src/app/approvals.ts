@@ -13,6 +13,9 @@ import { openDataFolder, type DataFolder } from "./data-folder.ts";
 /** Calls that wait for a person, by data folder. */
 const pathIn = (data: string): string => join(data, "approvals.db");
 
+/** Our own choice: the gateway's only thread stands still for so long at most while a command writes. */
+const gatewayBusyMs = 50;
+
 /** Who copies the database has neither: what calls, people and reasons are in it opens with the data folder's secret only. */
 const keysOf = (folder: Pick<DataFolder, "secretFor">): ApprovalKeys => ({
   seal: folder.secretFor("approvals at rest"),
@@ -38,7 +41,7 @@ export interface RunningApprovals extends Holding {
 export async function startApprovals(parts: ApprovalParts): Promise<RunningApprovals> {
   const { folder, recorder, now, report } = parts;
   const keys = keysOf(folder);
-  const store = openSqliteApprovals(pathIn(folder.path));
+  const store = openSqliteApprovals(pathIn(folder.path), gatewayBusyMs);
   const queue = await ApprovalQueue.open({
     ...{ store, keys, now, randomBytes, report },
     record: (entry) => recorder.record(entry),

@@ -59,8 +59,8 @@ export class ApprovalQueue implements Approvals {
   readonly #waiting = new Map<string, Set<() => void>>();
   /** By call: who asks for the same at this moment. */
   readonly #asking = new Map<string, Promise<Approval>>();
-  /** Taken by this process: also where the database was put back to an older one, once is once. */
-  readonly #taken = new Set<string>();
+  /** Taken by this process: also where the database was put back to an older one, once is once. Until its time is over. */
+  readonly #taken = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
   #version: number;
   #looking: Promise<void> | undefined;
@@ -129,7 +129,7 @@ export class ApprovalQueue implements Approvals {
     if (rows.some((row) => row === undefined)) return false;
     const ids = calls.map(({ id }) => id);
     if (ids.some((id) => this.#taken.has(id)) || !(await store.take(ids, now()))) return false;
-    for (const id of ids) this.#taken.add(id);
+    for (const row of rows) if (row !== undefined) this.#taken.set(row.id, row.expiresAtMs);
     await Promise.all(calls.map(async (one, i) => record(usedEntry(one, rows[i] as ApprovalRow, exchange))));
     await store.used(ids, now());
     await this.look();
@@ -177,6 +177,7 @@ export class ApprovalQueue implements Approvals {
     const { store, now, report } = this.#deps;
     try {
       const nowMs = now();
+      for (const [id, expiresAtMs] of this.#taken) if (expiresAtMs <= nowMs) this.#taken.delete(id);
       for (const id of await store.due(nowMs)) await this.#expire(id, nowMs);
       await store.sweep(nowMs - endedKeptMs);
       const version = store.version();

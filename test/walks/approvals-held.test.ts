@@ -312,3 +312,34 @@ test.each([
     ...{ status: 403, code: "approval_unknown" },
   });
 });
+
+test("a stream that waits is kept alive, and its rest leaves with the yes", async () => {
+  const response = await fetch(`${stand.openaiUrl}/chat/completions`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${stand.key}`,
+      "content-type": "application/json",
+      "x-seaworthy-feature": "patient",
+    },
+    body: JSON.stringify({
+      model: gpt,
+      stream: true,
+      messages: [{ role: "user", content: `Refund order o${order}` }],
+      tools: [{ type: "function", function: { name: "refund", parameters: schema } }],
+    }),
+  });
+  const id = await first();
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
+    // The call itself has not left by then.
+    if (text.includes("still working") && !text.includes("tool_calls")) {
+      expect(text).not.toContain("refund");
+      await approve(id);
+    }
+  }
+  expect(text).toContain(": still working\n\n");
+  expect(text).toContain("refund");
+  expect(text).toContain("data: [DONE]");
+}, 60_000);

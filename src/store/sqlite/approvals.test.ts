@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { approvalStoreConformance, said, someRow } from "../../approvals/approval-store.conformance.ts";
 import type { ApprovalStore } from "../../approvals/approval-store.ts";
@@ -35,5 +36,22 @@ describe("approvals in SQLite", () => {
     one.close();
     other.close();
     expect(readFileSync(path).includes("refund")).toBe(true);
+  });
+
+  test("a file that is none of ours is told of with its name, and a change that another process holds up fails", async () => {
+    const broken = join(folder, "broken.db");
+    writeFileSync(broken, "no database at all, but longer than its head would be".repeat(40));
+    expect(() => openSqliteApprovals(broken)).toThrow(/broken\.db/);
+    const path = join(folder, "busy.db");
+    const store = openSqliteApprovals(path, 1);
+    const other = new DatabaseSync(path);
+    other.exec("begin immediate");
+    await expect(store.add(someRow("a"), { all: 9, ofRequester: 9 })).rejects.toMatchObject({
+      code: "OVERLOADED",
+    });
+    other.exec("rollback");
+    other.close();
+    expect(await store.add(someRow("a"), { all: 9, ofRequester: 9 })).toMatchObject({ row: { id: "a" } });
+    store.close();
   });
 });

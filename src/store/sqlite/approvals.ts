@@ -30,9 +30,28 @@ create table if not exists shown (
 ) strict;
 `;
 
-/** Calls that wait for a person. A commit waits for the disk: what was asked, decided and taken survives a crash. */
-export const openSqliteApprovals = (path: string): ApprovalStore =>
-  new SqliteApprovals(openDatabase(path, "full", schema));
+/** Our own choice: a command may wait for another process, a person sees that it does. */
+const busyMsDefault = 5000;
+
+/**
+ * Calls that wait for a person. A commit waits for the disk: what was asked, decided and taken survives a crash.
+ *
+ * @param busyMs how long a change may stand still while another process writes
+ * @throws KnownError USAGE where the file cannot be read
+ */
+export function openSqliteApprovals(path: string, busyMs = busyMsDefault): ApprovalStore {
+  try {
+    const db = openDatabase(path, "full", schema);
+    db.exec(`pragma busy_timeout = ${busyMs}`);
+    return new SqliteApprovals(db);
+  } catch (error) {
+    throw new KnownError(
+      "USAGE",
+      `what waits for a person cannot be read: ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      "restore the file, or move it away: who needs a call asks for it again",
+    );
+  }
+}
 
 class SqliteApprovals implements ApprovalStore {
   readonly #db: DatabaseSync;
@@ -156,9 +175,18 @@ class SqliteApprovals implements ApprovalStore {
   }
 
   async #change<T>(work: () => T): Promise<T> {
-    const result = inTransaction(this.#db, work);
-    this.#changes += 1;
-    return Promise.resolve(result);
+    try {
+      const result = inTransaction(this.#db, work);
+      this.#changes += 1;
+      return await Promise.resolve(result);
+    } catch (error) {
+      if (error instanceof KnownError) throw error;
+      throw new KnownError(
+        "OVERLOADED",
+        `what waits for a person cannot be written down: ${error instanceof Error ? error.message : String(error)}`,
+        "try again; if it stays so, see the disk of the data folder",
+      );
+    }
   }
 
   #existing(id: string): ApprovalRow {
