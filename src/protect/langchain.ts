@@ -1,6 +1,7 @@
 import { KnownError } from "../base/errors.ts";
 import { guardedFetch, isOfficialClient, protectClient, vendorAt } from "./official-client.ts";
 import { isFields, type Fields } from "./plain-json.ts";
+import { guardedWork, isChatModel, type ChatModel } from "./langchain-model.ts";
 import type { ProtectOptions } from "./options.ts";
 
 /** What models and embeddings of LangChain.js have in common. */
@@ -21,10 +22,11 @@ export function protectOfLangChain<T extends LangChain>(model: T, options: Prote
   if ("createClient" in model && typeof model.createClient === "function")
     return guardedCopy(model, anthropicParts(model.createClient as CreateClient, attemptsOf(model), options));
   if ("clientConfig" in model && isFields(model.clientConfig)) return guardedOpenAi(model, options);
+  if (isChatModel(model)) return guardedModel(model, options);
   throw new KnownError(
     "USAGE",
     `nobody here knows how ${model.constructor.name} reaches its provider, so its calls would pass by`,
-    "protect ChatOpenAI, ChatAnthropic and those made from them, or the provider's own client",
+    "protect chat models, embeddings made from OpenAI's client, or the provider's own client",
   );
 }
 
@@ -76,10 +78,10 @@ function guardedOpenAi<T extends LangChain>(model: T, options: ProtectOptions): 
   };
   for (const surface of ["completions", "responses"]) {
     const part = fields[surface];
-    if (isFields(part) && isOfLangChain(part) && isFields((part as LangChain & Fields)["clientConfig"]))
+    if (isFields(part) && isOfLangChain(part) && isFields(part["clientConfig"]))
       parts[surface] = guardedCopy(part, {
         client: undefined,
-        clientConfig: { ...((part as LangChain & Fields)["clientConfig"] as Fields), fetch: guarded },
+        clientConfig: { ...part["clientConfig"], fetch: guarded },
       });
   }
   if ("fields" in fields) {
@@ -101,3 +103,57 @@ const providerOf = (model: Fields, { baseURL }: Fields): string =>
   "azureOpenAIApiVersion" in model && model["azureOpenAIApiVersion"] !== undefined
     ? "azure-openai"
     : (vendorAt(baseURL) ?? "openai");
+
+/**
+ * Any other chat model: the gateway calls it back. What it makes of itself (`bindTools`, `withConfig`) is guarded too, also where it
+ * makes another model.
+ */
+function guardedModel<T extends ChatModel & LangChain>(model: T, options: ProtectOptions): T {
+  const { _streamResponseChunks: stream, ...work } = guardedWork(model, options);
+  const base = rootOf(model, "_streamResponseChunks");
+  const streams = model._streamResponseChunks !== base["_streamResponseChunks"];
+  const copy: T = guardedCopy(model, {
+    ...work,
+    // One that does not stream is asked for the whole, which LangChain sees by its having no method of its own.
+    ...(streams ? { _streamResponseChunks: stream } : {}),
+    // A way of its own beside the others would pass by: the common one leads over the chunks.
+    ...("_streamChatModelEvents" in model
+      ? { _streamChatModelEvents: rootOf(model, "_streamChatModelEvents")["_streamChatModelEvents"] }
+      : {}),
+  });
+  guardedOnes.add(copy);
+  for (const name of ["bindTools", "withConfig"]) {
+    const make = (model as Fields)[name];
+    if (typeof make === "function")
+      Object.assign(copy, {
+        [name](this: object, ...args: readonly unknown[]) {
+          return stillGuarded(make.apply(this, args) as object, options);
+        },
+      });
+  }
+  return copy;
+}
+
+/** Models whose calls go through the gateway. */
+const guardedOnes = new WeakSet<object>();
+
+/** Something made of a guarded model leads to one, or is guarded anew: a model's own way of making another knows of no guard. */
+function stillGuarded(value: object, options: ProtectOptions): object {
+  if (guardedOnes.has(value)) return value;
+  if (isOfLangChain(value)) return protectOfLangChain(value, options);
+  if (!("bound" in value) || typeof value.bound !== "object" || value.bound === null) return value;
+  const bound = stillGuarded(value.bound, options);
+  return bound === value.bound ? value : copyOf(value, { bound });
+}
+
+/** The last one in the line of classes that has the method: the one that all models have. */
+function rootOf(model: object, name: string): Fields {
+  let found: Fields = {};
+  for (
+    let at = Object.getPrototypeOf(model) as object | null;
+    at !== null;
+    at = Object.getPrototypeOf(at) as object | null
+  )
+    if (Object.hasOwn(at, name)) found = at as Fields;
+  return found;
+}

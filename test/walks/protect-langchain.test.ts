@@ -65,7 +65,9 @@ describe.each(Object.entries(models))("%s", (_name, made) => {
     const bound = model.bindTools([send]);
     const configured = model.withConfig({ tags: ["x"] });
     const schema = { title: "x", type: "object", properties: { a: { type: "string" } } };
-    const structured = (model as ChatOpenAI).withStructuredOutput(schema, { method: "functionCalling" });
+    const structured = (model as unknown as ChatOpenAI).withStructuredOutput(schema, {
+      method: "functionCalling",
+    });
     for (const one of [model, bound, configured, structured]) {
       await expect(one.invoke(attack)).rejects.toMatchObject({ status: 403 });
       const streamed = async (): Promise<void> => {
