@@ -15,7 +15,7 @@ export const csvOf = ({ columns, rows }: Table): string =>
 function csvCell(cell: string | number): string {
   if (typeof cell === "number") return `"${cell}"`;
   // Blanks in front do not keep a spreadsheet from it, and the wide forms of the signs are the same to some.
-  const safe = /^[\s\p{Cc}\p{Cf}]*[=+\-@\t\r＝+-@]/u.test(cell) ? `'${cell}` : cell;
+  const safe = /^[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u.test(cell) ? `'${cell}` : cell;
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
