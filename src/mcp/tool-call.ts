@@ -77,7 +77,7 @@ export async function callTool(
       ...facts(place, call, rule),
       ...(approval === undefined ? {} : { approval }),
     },
-    payload: JSON.stringify({ arguments: looked.recorded }),
+    payload: JSON.stringify({ arguments: looked.recorded, findings }),
   });
   return answered(desk, place, visit, { call, rule, startedMs });
 }
@@ -336,7 +336,7 @@ async function refused(
     decision,
     findings: looked === undefined ? [] : names(looked, findings),
     facts: { ...facts(place, call), code: error.code, method: "tools/call" },
-    ...(looked === undefined ? {} : { payload: JSON.stringify({ arguments: looked.recorded }) }),
+    ...(looked === undefined ? {} : { payload: JSON.stringify({ arguments: looked.recorded, findings }) }),
   });
   return new RefusedHere(error);
 }
