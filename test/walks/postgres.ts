@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,10 +42,15 @@ export async function startPostgres(): Promise<Postgres> {
     ["-D", data, "-k", home, "-c", "listen_addresses=", "-c", "fsync=off"],
     { ...user, cwd: home, stdio: "ignore" },
   );
-  const socket = join(home, ".s.PGSQL.5432");
-  for (let waitedMs = 0; !existsSync(socket); waitedMs += 20) {
-    if (waitedMs > 30_000 || server.exitCode !== null) throw new Error("PostgreSQL did not start");
-    await pause(20);
+  // The socket is there before anybody may come in.
+  const isReady = (): boolean =>
+    spawnSync(join(bin, "pg_isready"), ["-q", "-h", home, "-U", "owner", "-d", "postgres"]).status === 0;
+  for (let turns = 0; !isReady(); turns += 1) {
+    if (turns > 600 || server.exitCode !== null) {
+      server.kill("SIGQUIT");
+      throw new Error("PostgreSQL did not start");
+    }
+    await pause(50);
   }
   return {
     connection: { host: home, user: "owner", database: "postgres" },
