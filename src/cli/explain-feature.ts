@@ -9,6 +9,7 @@ import { approvalLines } from "./explain-approvals.ts";
 import { flowLines } from "./explain-flow.ts";
 import { judgeLines } from "./explain-judges.ts";
 import { limitLines } from "./explain-limits.ts";
+import { mcpLines } from "./explain-mcp.ts";
 import { toolLines } from "./explain-tools.ts";
 
 const words: Readonly<Record<Action, string>> = {
@@ -47,6 +48,7 @@ export function explainFeature(
     `  unread     refused, since no guard can read them: ${listed(blocked)}; let through and written down: ${listed(passed)}`,
     `  fields     that the wire format does not name are ${policy.unknownFields === "keep" ? "kept and shown to the guards" : "refused"}`,
     ...toolLines(feature),
+    ...mcpLines(policy),
     ...approvalLines(policy),
     ...flowLines(policy.flow),
     ...declaredLines(feature),
@@ -77,6 +79,7 @@ export function featureJson(feature: Feature): unknown {
     unknown_fields: policy.unknownFields,
     tools: policy.tools ?? null,
     tool_regime: policy.toolRegime ?? null,
+    mcp: policy.mcp ?? null,
     flow: policy.flow ?? null,
     knowledge: manifest.knowledge ?? [],
   };
