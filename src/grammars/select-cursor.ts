@@ -1,5 +1,5 @@
 import type { Token } from "./select-tokens.ts";
-import { clauseWords } from "./select-words.ts";
+import { clauseWords, units } from "./select-words.ts";
 
 /** Our own choice: reports nest a handful of levels. */
 const depthMax = 48;
@@ -80,6 +80,15 @@ export class Cursor {
         ? `has ${upper} in a place where a statement that only looks has none`
         : "is not a statement that only looks, or one that cannot be read for sure",
     );
+  }
+
+  protected isQuery(): boolean {
+    return ["SELECT", "WITH", "VALUES"].includes(this.now.upper);
+  }
+
+  protected unit(): void {
+    if (!units.has(this.now.upper)) throw this.strange();
+    this.at += 1;
   }
 
   protected nameList(): void {

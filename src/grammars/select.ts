@@ -162,7 +162,7 @@ class SelectGrammar extends Cursor {
   #source(names: Names): void {
     this.takes("LATERAL");
     if (this.takesSign("(")) {
-      if (this.#isQuery()) this.#query(names);
+      if (this.isQuery()) this.#query(names);
       else this.#from(names);
       this.needsSign(")");
       this.#alias();
@@ -248,7 +248,7 @@ class SelectGrammar extends Cursor {
     }
     if (this.takes("IN")) {
       this.needsSign("(");
-      if (this.#isQuery()) this.#query(names);
+      if (this.isQuery()) this.#query(names);
       else if (!this.isSign(")")) this.#list(names);
       this.needsSign(")");
       return true;
@@ -268,7 +268,7 @@ class SelectGrammar extends Cursor {
       // A text in double quotes is a name under some settings: what looks like a call of it is none here.
       if (this.isSign("(")) throw this.strange();
     } else if (this.takesSign("(")) {
-      if (this.#isQuery()) this.#query(names);
+      if (this.isQuery()) this.#query(names);
       else this.#list(names);
       this.needsSign(")");
     } else if (upper === "CASE") this.#case(names);
@@ -279,13 +279,8 @@ class SelectGrammar extends Cursor {
     } else if (upper === "INTERVAL" && !this.#isLite && this.next.text !== "(") {
       this.at += 1;
       this.#expression(names);
-      this.#unit();
+      this.unit();
     } else this.#named(names);
-  }
-
-  #unit(): void {
-    if (!units.has(this.now.upper)) throw this.strange();
-    this.at += 1;
   }
 
   #case(names: Names): void {
@@ -400,9 +395,5 @@ class SelectGrammar extends Cursor {
   /** SQLite does not tell cases apart; MySQL may. */
   #folded(name: string): string {
     return this.#isLite ? name.toLowerCase() : name;
-  }
-
-  #isQuery(): boolean {
-    return ["SELECT", "WITH", "VALUES"].includes(this.now.upper);
   }
 }

@@ -6,7 +6,6 @@ const manifest = (feature: string, more = ""): string => `feature: ${feature}
 profile: chatbot
 data: [none]
 model: { provider: openai, id: ${gpt} }
-guards: { size: off }
 ${more}tools:
   query:
     schema: { type: object, properties: { sql: { type: string } }, required: [sql] }
@@ -25,11 +24,8 @@ beforeAll(async () => {
   stand = await startStand({
     files: {
       "seaworthy.gateway.yaml": "environment: dev\nfeatures: [blocks.yaml, tells.yaml]\n",
-      "blocks.yaml": manifest("blocks").replace("guards: { size: off }\n", ""),
-      "tells.yaml": manifest("tells", "tool_calls: { refused: tell }\n").replace(
-        "guards: { size: off }\n",
-        "",
-      ),
+      "blocks.yaml": manifest("blocks"),
+      "tells.yaml": manifest("tells", "tool_calls: { refused: tell }\n"),
     },
   });
   for (const feature of ["blocks", "tells"]) {
@@ -69,9 +65,9 @@ describe.each(surfaceNames)("%s", (name) => {
     test("an honest call leaves as it is, and the model was offered only the manifest's tools", async () => {
       stand.fakeOpenAi.reply = { text: "", tools: [honest] };
       const said = await at(name, "blocks")[way](ask);
-      expect(said.tools.map(({ name: tool, arguments: given }) => [tool, JSON.parse(given)])).toEqual([
-        ["query", { sql: "SELECT count(*) FROM orders" }],
-      ]);
+      expect(
+        said.tools.map(({ name: tool, arguments: given }) => [tool, JSON.parse(given) as unknown]),
+      ).toEqual([["query", { sql: "SELECT count(*) FROM orders" }]]);
       const sent = JSON.stringify(stand.fakeOpenAi.received.at(-1)?.body);
       expect(sent).toContain("query");
       expect(sent).not.toContain("wipe");
@@ -110,7 +106,7 @@ test("every call is an entry with its decision, and its arguments are in the enc
   await at("chat", "tells").whole(ask);
   const entries = (await stand.log()).slice(before).filter(({ kind }) => kind === "tool.called");
   expect(entries).toMatchObject([
-    { decision: "allow", facts: { tool: "query", effect: "read", at: "/choices/0/parts/0" } },
+    { decision: "allow", facts: { tool: "query", effect: "read", at: "/choices/0/parts/1" } },
     {
       decision: "block",
       findings: ["tools:other-principal", "tools:out-of-range"],
