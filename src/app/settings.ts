@@ -27,6 +27,7 @@ import { auditSettingsOf } from "./settings-audit.ts";
 import type { RotationRules } from "../limits/rotation/schedule.ts";
 import type { RotationFacts } from "./rotation-items.ts";
 import { builtIn, featuresAt, featuresIn, filesAt, invalid, sha256 } from "./settings-features.ts";
+import { checkMcpServers } from "./settings-mcp.ts";
 import { findProviders } from "./settings-providers.ts";
 import { rotationFactsOf } from "./settings-rotation.ts";
 
@@ -127,6 +128,7 @@ export function settingsFor(
       ? { policies: builtIn(environment, standIn ? prompt : undefined), features: [] }
       : featuresIn([...filesAt(manifests), ...inline], environment, standIn ? [standInName] : there);
   const overlays = features.flatMap((one) => one.overlays);
+  checkMcpServers(policies, config?.mcp);
   return {
     data: resolve(folder, asked.data ?? config?.data ?? defaultData),
     auditdSocket: socketOf(asked.auditd, folder) ?? socketOf(config?.audit?.socket, base),
