@@ -343,3 +343,34 @@ test("a stream that waits is kept alive, and its rest leaves with the yes", asyn
   expect(text).toContain("refund");
   expect(text).toContain("data: [DONE]");
 }, 60_000);
+
+test("a kill ends a stream that waits with the format's own error, and no call has left", async () => {
+  const client = new OpenAI({
+    apiKey: stand.key,
+    baseURL: stand.openaiUrl,
+    defaultHeaders: { "x-seaworthy-feature": "patient", "x-seaworthy-user": "gil" },
+  });
+  stand.fakeOpenAi.reply = { text: "I see to it. ".repeat(40), tools: [refund("c1")] };
+  const stream = await client.chat.completions.create({
+    ...{ model: gpt, stream: true },
+    messages: [{ role: "user", content: `Refund order o${order}` }],
+    tools: [{ type: "function", function: { name: "refund", parameters: schema } }],
+  });
+  const names: unknown[] = [];
+  const reading = failed(
+    (async () => {
+      for await (const { choices } of stream) names.push(...(choices[0]?.delta.tool_calls ?? []));
+    })(),
+  );
+  const id = await first();
+  const kill = await api<{ readonly id: string }>(
+    "/api/kill",
+    { feature: "patient", user: "gil", reason: "somebody else uses the account" },
+    "owner",
+  );
+  expect(await reading).toMatchObject({ code: "killed" });
+  expect(names).toEqual([]);
+  expect(await approve(id)).toMatchObject({ state: "approved" });
+  expect(await kindsAbout(id)).not.toContain("approval.used");
+  await api("/api/resume", { id: kill.id, reason: "a test" }, "owner");
+});
