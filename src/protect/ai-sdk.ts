@@ -124,7 +124,7 @@ function languageWork(
     async doGenerate(options) {
       let beside: Beside | undefined;
       const response = await call({
-        body: readOptions(options, modelId, false),
+        body: () => readOptions(options, modelId, false),
         signal: signalOf(options),
         answer: async (body, signal) => {
           const result = await given.doGenerate({ ...writeOptions(body, options), abortSignal: signal });
@@ -138,7 +138,7 @@ function languageWork(
     async doStream(options) {
       let beside: Beside | undefined;
       const response = await call({
-        body: readOptions(options, modelId, true),
+        body: () => readOptions(options, modelId, true),
         signal: signalOf(options),
         answer: async (body, signal) => {
           const result = await given.doStream({ ...writeOptions(body, options), abortSignal: signal });
@@ -170,12 +170,12 @@ function embedWork(given: EmbeddingModel, model: CalledBack): Work {
     let warnings: unknown;
     const { values, dimensions, abortSignal, headers: sent, ...rest } = options;
     const response = await call({
-      body: {
+      body: () => ({
         model: given.modelId,
         input: values as readonly string[],
         ...member("dimensions", typeof dimensions === "number" ? dimensions : undefined),
         ...plainObject(rest, ""),
-      },
+      }),
       signal: signalOf({ abortSignal }),
       answer: async (body, signal) => {
         const { input } = body;

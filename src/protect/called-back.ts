@@ -29,7 +29,8 @@ export interface Failed {
 
 /** One call: what is asked, in our own words or as embeddings, and what answers it. */
 export interface BackCall {
-  readonly body: JsonObject;
+  /** @throws KnownError EXCHANGE_UNREADABLE for what nobody here can look into: it is refused, and written down as that. */
+  readonly body: () => JsonObject;
   readonly signal: AbortSignal | undefined;
   /** The body as the gateway lets it go, and the model's answer to it. */
   readonly answer: (
@@ -52,22 +53,32 @@ export function caller(
   const { feature, principal } = model.options;
   const [path, format] = surfaces[surface];
   return async ({ body, signal, answer }) => {
-    const response = await runtime().fetch({
-      path,
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...(feature === undefined ? {} : { "x-seaworthy-feature": feature }),
-        ...principalHeaders(principal),
-      },
-      body: JSON.stringify(body),
-      signal,
-      destination: {
-        name: model.name,
-        format,
-        way: { send: async (request) => fetched(answering(answer), request) },
-      },
-    });
+    const ask = async (text: string): Promise<Response> =>
+      runtime().fetch({
+        path,
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...(feature === undefined ? {} : { "x-seaworthy-feature": feature }),
+          ...principalHeaders(principal),
+        },
+        body: text,
+        signal,
+        destination: {
+          name: model.name,
+          format,
+          way: { send: async (request) => fetched(answering(answer), request) },
+        },
+      });
+    let text: string;
+    try {
+      text = JSON.stringify(body());
+    } catch (error) {
+      // The log has it as a request that could not be read, which it is.
+      await ask("{}");
+      throw error;
+    }
+    const response = await ask(text);
     if (response.ok) return response;
     throw model.error(failedBy(await response.text(), response));
   };

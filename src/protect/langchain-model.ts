@@ -65,7 +65,7 @@ export function guardedWork(model: ChatModel, options: ProtectOptions): Readonly
     async _generate(messages: readonly Message[], given: Fields) {
       let like: Fields | undefined;
       const response = await call({
-        body: body(messages, given, false),
+        body: () => body(messages, given, false),
         signal: signalOf(given),
         answer: async (said, signal) => {
           const result = await model._generate(
@@ -82,7 +82,7 @@ export function guardedWork(model: ChatModel, options: ProtectOptions): Readonly
     async *_streamResponseChunks(messages: readonly Message[], given: Fields, told?: Told) {
       let like: Fields | undefined;
       const response = await call({
-        body: body(messages, given, true),
+        body: () => body(messages, given, true),
         signal: signalOf(given),
         answer: async (said, signal): Promise<AsyncIterable<AnswerEvent>> => {
           const chunks = model._streamResponseChunks(

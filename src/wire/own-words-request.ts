@@ -1,4 +1,4 @@
-import type { JsonValue } from "../base/json.ts";
+import { isObject, pointerStep, type JsonValue } from "../base/json.ts";
 import type {
   AnswerFormat,
   Exchange,
@@ -22,6 +22,7 @@ export function readOwnRequest(body: JsonValue, id: string): Exchange {
   const choice = fields.optionalFields("toolChoice");
   const format = fields.optionalFields("answerFormat");
   const settings = fields.optionalFields("settings");
+  noteState(fields.peek("extras"), unread);
   return closed(fields, {
     id,
     format: "exchange",
@@ -37,6 +38,24 @@ export function readOwnRequest(body: JsonValue, id: string): Exchange {
     ...extrasOf(fields),
     unread,
   });
+}
+
+/** Options of vendors by which a provider adds text that it has kept: the AI SDK's names and LangChain's. */
+const stateNames = new Set(["previousResponseId", "previous_response_id", "conversation", "container"]);
+
+function noteState(extras: JsonValue | undefined, unread: Unread[]): void {
+  if (!isObject(extras)) return;
+  const { providerOptions } = extras;
+  const vendors = isObject(providerOptions) ? Object.entries(providerOptions) : [];
+  const places: [string, JsonValue][] = [
+    ["/extras", extras],
+    ...vendors.map(([name, options]): [string, JsonValue] => [`/extras/providerOptions/${name}`, options]),
+  ];
+  for (const [place, options] of places)
+    if (isObject(options))
+      for (const [key, value] of Object.entries(options))
+        if (stateNames.has(key) && value !== null)
+          unread.push({ pointer: pointerStep(place, key), kind: "provider-state" });
 }
 
 function readMessage(value: JsonValue, pointer: string, unread: Unread[]): Message {

@@ -124,7 +124,7 @@ test("what nobody can look into is refused", async () => {
   const model = protect(new Spied({}), stand.options);
   const unknown = new HumanMessage({ content: [{ type: "hologram", data: "x" }] });
   await expect(model.invoke([unknown])).rejects.toThrow("/messages/0/content/0");
-  expect([asked, await calls()]).toEqual([[], []]);
+  expect([asked, await calls()]).toEqual([[], ["call.refused block"]]);
 });
 
 test("tools that are bound are seen, and the model that is made then is guarded", async () => {

@@ -71,7 +71,8 @@ describe.each(Object.entries(models))("%s", (_name, made) => {
     for (const one of [model, bound, configured, structured]) {
       await expect(one.invoke(attack)).rejects.toMatchObject({ status: 403 });
       const streamed = async (): Promise<void> => {
-        for await (const chunk of await one.stream(attack)) expect(chunk).toBeUndefined();
+        const { stream } = one as Pick<ChatOpenAI, "stream">;
+        for await (const chunk of await stream.call(one, attack)) expect(chunk).toBeUndefined();
       };
       await expect(streamed()).rejects.toMatchObject({ status: 403 });
     }
