@@ -132,16 +132,16 @@ function readable(bytes: Uint8Array): string {
 }
 
 const escape =
-  /%u([0-9a-f]{4})|%([0-9a-f]{2})|\\u\{?([0-9a-f]{1,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|0x([0-9a-f]{2})[ ,]?|=([0-9A-F]{2})/gi;
+  /%u([0-9a-f]{4})|%([0-9a-f]{2})|\\u([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|0x([0-9a-f]{2})[ ,]?|=([0-9A-F]{2})/gi;
 
 /** Percent signs, escapes of JSON and JavaScript, HTML's character references, quoted-printable: read as bytes or as characters. */
 export function unescaped(text: string): string {
   if (!/[%\\&=]|0x/i.test(text)) return text;
   const read = text.replace(escape, (whole: string, ...parts: readonly (string | undefined)[]) => {
-    const [u4, percent, u, x, entityHex, entity, hex, printable] = parts;
+    const [u4, percent, u, braces, x, entityHex, entity, hex, printable] = parts;
     const code =
       entity === undefined
-        ? Number.parseInt(u4 ?? percent ?? u ?? x ?? entityHex ?? hex ?? printable ?? "", 16)
+        ? Number.parseInt(u4 ?? percent ?? u ?? braces ?? x ?? entityHex ?? hex ?? printable ?? "", 16)
         : Number.parseInt(entity, 10);
     return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : whole;
   });
