@@ -94,8 +94,8 @@ const serverSection = z
       .max(64)
       .optional()
       .describe("hosts that it may reach, with port: [api.example.com:443]; none unless named"),
-    memory_mib: z.int().min(32).max(65_536).optional().describe("MiB of memory; 512 unless changed"),
-    processes: z.int().min(1).max(4096).optional().describe("processes and threads; 64 unless changed"),
+    memory_mib: z.int().min(64).max(65_536).optional().describe("MiB of memory; 512 unless changed"),
+    processes: z.int().min(16).max(4096).optional().describe("processes and threads; 64 unless changed"),
     key: reference.optional().describe(`a bearer token for the server: ${secretReferenceForms}`),
     oauth: oauth.optional(),
     allow_private: z

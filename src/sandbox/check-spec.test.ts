@@ -1,8 +1,11 @@
-import { mkdirSync, symlinkSync, writeFileSync, chmodSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync, chmodSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { specProblems } from "./check-spec.ts";
 import { limits, openFolder, spec } from "./sandbox.test-data.ts";
+
+/** A container's user may have no line in /etc/passwd. */
+const hasHome = readFileSync("/etc/passwd", "utf8").includes(`:x:${process.getuid?.() ?? ""}:`);
 
 const root = openFolder();
 const at = (name: string): string => `${root.path}/${name}`;
@@ -64,7 +67,7 @@ test.each(["/usr/local/share", "/etc/seaworthy", "/lib/x", "/opt/server", "/usr"
   },
 );
 
-test("the home folder of the gateway's own user is refused, and what is around it", () => {
+test.skipIf(!hasHome)("the home folder of the gateway's own user is refused", () => {
   expect(folder(userInfo().homedir)).toHaveLength(1);
 });
 

@@ -91,8 +91,14 @@ function folderProblem({ path, access }: SandboxFolder, keepOut: readonly string
 }
 
 function homes(): readonly string[] {
-  const { homedir } = userInfo();
-  return ["/root", ...(homedir === "/" || homedir === "" ? [] : [homedir])];
+  try {
+    const { homedir } = userInfo();
+    return ["/root", ...(homedir === "/" || homedir === "" ? [] : [homedir])];
+  } catch (error) {
+    // A container's user without a line in /etc/passwd has no home.
+    if (error instanceof Error && "code" in error && error.code === "ERR_SYSTEM_ERROR") return ["/root"];
+    throw error;
+  }
 }
 
 function ownProblem(path: string, keepOut: readonly string[]): string | undefined {

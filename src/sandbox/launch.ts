@@ -42,6 +42,7 @@ export async function launch(
 ): Promise<Sandboxed> {
   const stage = makeStage();
   let egress: Egress | undefined;
+  let child: ChildProcess | undefined;
   try {
     egress = await egressFor(spec, owner, stage);
     const found = {
@@ -50,12 +51,13 @@ export async function launch(
       relay: egress === undefined ? undefined : relayFile,
     };
     const place = { ...found, lifted: liftedInto(stage.path, sourcesOf(spec, found)) };
-    const child = spawned(spec, place, stage);
+    child = spawned(spec, place, stage);
     const errors = boundedErrors();
     child.stderr?.pipe(errors);
     const root = await rootOf(child, spec, errors);
     return running({ spec, child, root, errors, egress, stage });
   } catch (error) {
+    child?.kill("SIGKILL");
     await egress?.close();
     stage.remove();
     throw error;
