@@ -49,6 +49,8 @@ async function start(
   const { environment, host } = settings;
   const all = { settings, base, parts, ports };
   const programsUrl = await listen(programsDoor(all), host, settings.port, undo);
+  // Before the door closes, which waits for what is under way.
+  undo.push(async () => Promise.resolve(parts.mcp?.endListening()));
   await recorder.record({
     kind: "gateway.started",
     environment,
@@ -60,6 +62,7 @@ async function start(
   });
   parts.canary.start(programsUrl);
   parts.knowledge.start(parts.canary.line(programsUrl));
+  parts.toolsDrill.start(parts.canary.line(programsUrl));
   parts.rounds.start(parts.canary.line(programsUrl));
   const peopleUrl = await listen(peopleDoor(all, programsUrl, undo), host, settings.peoplePort, undo);
   return { programsUrl, peopleUrl, devKey: base.devKey, standIn: base.standIn };

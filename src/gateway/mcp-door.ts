@@ -102,7 +102,8 @@ export async function serveMcp(asked: McpRequest, deps: McpDoorDeps): Promise<vo
           ...(asked.expects === "continue" ? { ask: () => response.writeContinue() } : {}),
         })
       : undefined;
-  const turn = place.enter(stop);
+  // A stream that only listens is no call under way: sessions and connections have their own bounds.
+  const turn = method === "POST" ? place.enter(stop) : undefined;
   if (turn !== undefined) await turn;
   const killed = running.killed();
   if (killed !== undefined) throw killed;

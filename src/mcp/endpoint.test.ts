@@ -157,3 +157,19 @@ test.each(["new", "old"] as const)(
     expect((await client.listTools(undefined, { cacheMode: "refresh" })).tools).toEqual([]);
   },
 );
+
+test("a gateway that stops waits for no stream that only listens", async () => {
+  const { desk } = await stand();
+  const id = await openSession(desk);
+  const answer = await desk.endpoint.serve({
+    server: "s",
+    method: "GET",
+    headers: new Headers({ "mcp-session-id": id, accept: "text/event-stream" }),
+    body: undefined,
+    visit: desk.visit(),
+  });
+  expect(answer.status).toBe(200);
+  const ended = answer.text();
+  desk.endpoint.endListening();
+  await ended;
+});

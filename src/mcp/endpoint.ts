@@ -81,6 +81,11 @@ export class McpEndpoint {
     return this.#sessions.size;
   }
 
+  /** Ends the streams on which nobody waits for an answer: a gateway that stops does not wait for them. */
+  endListening(): void {
+    for (const { transport } of this.#sessions.values()) transport.closeStandaloneSSEStream();
+  }
+
   async close(): Promise<void> {
     this.#end();
     await Promise.all([...this.#sessions.values()].map(async (session) => this.#drop(session)));
