@@ -55,7 +55,7 @@ test("a manifest that holds is explained in plain words", async () => {
     "money      $10 a request where the price is known",
     "tool       refund: writes, brings untrusted text, a person says yes before each call",
     "blind      when a guard cannot look, the call is refused",
-    "knowledge  docs/: for tenant, internal, owned by backend@example.com (declared",
+    "knowledge  docs/: their tenant may see them at most; trusted; owned by backend@example.com",
   ])
     expect(out).toContain(line);
   for (const { id } of guardKinds) expect(out).toContain(`guard      ${id}: `);

@@ -8,6 +8,7 @@ import { anomalyLines } from "./explain-anomalies.ts";
 import { approvalLines } from "./explain-approvals.ts";
 import { flowLines } from "./explain-flow.ts";
 import { judgeLines } from "./explain-judges.ts";
+import { knowledgeLines } from "./explain-knowledge.ts";
 import { limitLines } from "./explain-limits.ts";
 import { mcpLines } from "./explain-mcp.ts";
 import { toolLines } from "./explain-tools.ts";
@@ -51,6 +52,7 @@ export function explainFeature(
     ...mcpLines(policy),
     ...approvalLines(policy),
     ...flowLines(policy.flow),
+    ...knowledgeLines(policy),
     ...declaredLines(feature),
   ];
 }
@@ -126,18 +128,10 @@ function guardLines(guard: EffectiveGuard, kinds: readonly GuardKind[]): readonl
   ];
 }
 
-const declared = "declared; part of the digest, not enforced by the gateway";
-
 /** What the manifest declares and the gateway does not act upon: it is in the digest, and said to be no more than that. */
 function declaredLines({ manifest }: Feature): readonly string[] {
   const owners = Object.entries(manifest.owners ?? {}).map(([role, address]) => `${role} ${address}`);
-  return [
-    ...(owners.length === 0 ? [] : [`  owners     ${owners.join(", ")}`]),
-    ...(manifest.knowledge ?? []).map(
-      ({ source, owner, acl, trust }) =>
-        `  knowledge  ${source}: for ${acl}, ${trust}, owned by ${owner} (${declared})`,
-    ),
-  ];
+  return [...(owners.length === 0 ? [] : [`  owners     ${owners.join(", ")}`])];
 }
 
 const listed = (items: readonly string[]): string => (items.length === 0 ? "nothing" : items.join(", "));
