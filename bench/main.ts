@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   guards: () => import("./guards-rest.ts"),
   filler: () => import("./guards-filler.ts"),
   flow: () => import("./flow.ts"),
+  sessions: async () => (await import("./sessions.ts")).benchSessions(),
   limits: () => import("./limits.ts"),
   soak: async () => (await import("./soak.ts")).benchSoak(),
   short: () => import("./guards-short.ts"),
