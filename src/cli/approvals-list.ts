@@ -22,6 +22,13 @@ export const approvalsList: Command = {
   },
 };
 
+/** What somebody types who is woken up. */
+export const approvals: Command = {
+  ...approvalsList,
+  name: "approvals",
+  summary: "The same as approvals list: calls that wait for a person",
+};
+
 export const approvalsShow: Command = {
   name: "approvals show",
   summary: "Shows a call that waits: who asks, why a person must say yes, and its exact arguments",

@@ -5,7 +5,7 @@ import { anomalies } from "./anomalies.ts";
 import { anomaliesBaselines } from "./anomalies-baselines.ts";
 import { anomaliesDrill } from "./anomalies-drill.ts";
 import { approvalsApprove, approvalsDeny } from "./approvals-decide.ts";
-import { approvalsList, approvalsShow } from "./approvals-list.ts";
+import { approvals, approvalsList, approvalsShow } from "./approvals-list.ts";
 import { auditAnchor, auditAnchors } from "./audit-anchors.ts";
 import { auditErase } from "./audit-erase.ts";
 import { auditExposure } from "./audit-exposure.ts";
@@ -72,6 +72,7 @@ export const commands: readonly Command[] = [
   kills,
   sessionsReport,
   resume,
+  approvals,
   approvalsList,
   approvalsShow,
   approvalsApprove,

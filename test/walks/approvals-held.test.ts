@@ -199,6 +199,7 @@ test("people see, approve and deny on a shell; nothing in it moves the cursor", 
   const id = await first();
   const run = (...args: readonly string[]) => ran(["approvals", ...args, "--data", stand.data]);
   const listed = await run("list");
+  expect((await run()).out).toEqual(listed.out);
   expect(listed.out.join("\n")).toContain(id);
   const shown = await run("show", id);
   expect(shown.out.join("\n")).toContain("\\u{202e}\\u001b[2J");
