@@ -15,8 +15,8 @@ export interface ArgumentText {
 }
 
 /** Our own choices: beyond any honest call. What is more is not compared, and the call counts as one that has all. */
-export const textsMax = 512;
-export const charsMax = 262_144;
+const textsMax = 512;
+export const argumentCharsMax = 131_072;
 
 export interface ArgumentTexts {
   readonly texts: readonly ArgumentText[];
@@ -32,7 +32,7 @@ export function argumentTexts(given: ToolArguments, schema: JsonObject): Argumen
   let isCut = false;
   const add = (one: ArgumentText): void => {
     chars += one.text.length;
-    if (texts.length >= textsMax || chars > charsMax) isCut = true;
+    if (texts.length >= textsMax || chars > argumentCharsMax) isCut = true;
     else if (one.text !== "") texts.push(one);
   };
   const visit = (value: JsonValue, pointer: string, key: string): void => {

@@ -76,13 +76,15 @@ export function textOf(part: LabelledPart["part"]): string {
 /** Our own choices: shorter runs are words, and of more than so many units nobody reads the rest by hand either. */
 const runs = /[A-Za-z0-9+/_-]{16,}={0,2}/g;
 const runUnitsMax = 65_536;
+const escapedUnitsMax = 262_144;
 
 /** What a reader who takes pains finds in a text. */
 function openedIn(text: string): readonly string[] {
   const encoded = (text.match(runs) ?? []).filter((run) => /\d|[a-z][A-Z]/.test(run)).join("\n");
-  const plainly = unescaped(text);
+  const begin = text.slice(0, escapedUnitsMax);
+  const plainly = unescaped(begin);
   return [
-    ...(plainly === text ? [] : [plainly]),
+    ...(plainly === begin ? [] : [plainly]),
     ...(encoded === "" ? [] : decoded(encoded.slice(0, runUnitsMax))),
   ];
 }

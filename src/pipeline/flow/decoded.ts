@@ -166,13 +166,20 @@ export function reversed(text: string): string {
   return back;
 }
 
+const utf16 = new TextDecoder("utf-16le", { ignoreBOM: true });
+
 /** ROT13. */
-export const rotated = (text: string): string =>
-  text.replace(/[a-z]/gi, (letter) => {
-    const code = letter.charCodeAt(0);
-    const base = code >= 97 ? 97 : 65;
-    return String.fromCharCode(((code - base + 13) % 26) + base);
-  });
+export function rotated(text: string): string {
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    const letter = code | 0x20;
+    // The first thirteen letters go up, the others down.
+    const turn = letter < 0x61 || letter > 0x7a || code > 0x7a ? 0 : letter < 0x6e ? 13 : -13;
+    units[i] = code + turn;
+  }
+  return utf16.decode(units);
+}
 
 /** How an address is written so that programs do not see it. */
 export const spelledAddress = (address: string): string =>

@@ -231,8 +231,9 @@ function unitsOf(texts: readonly ArgumentText[]): readonly Unit[] {
   for (const { text, pointer } of texts) {
     for (const one of decoded(text)) units.push({ text: squeeze(one), pointer, isDisguised: true });
   }
-  if (texts.length < 2) return units;
-  const joined = texts.map(({ text, isKey }) => (isKey ? "" : text)).join("");
+  const values = texts.filter(({ isKey }) => !isKey);
+  if (values.length < 2) return units;
+  const joined = values.map(({ text }) => text).join("");
   for (const one of [joined, ...decoded(joined)])
     units.push({ text: squeeze(one), pointer: "", isDisguised: true });
   return units;

@@ -4,6 +4,7 @@ import type { Message } from "../../exchange/exchange.ts";
 import type { FlowRule } from "../../policy/flow-rules.ts";
 import type { ToolRule } from "../../policy/policy.ts";
 import { policyOf } from "../pipeline.test-data.ts";
+import { argumentCharsMax } from "./argument-texts.ts";
 import { flowFindings } from "./flow-findings.ts";
 import { flowOf, flowOfSession } from "./flow-state.ts";
 import { call, conversation, file, result, say, use } from "./flow.test-data.ts";
@@ -134,4 +135,13 @@ test("a call without a conversation is judged by what its session has read", () 
     "untrusted: untrusted, secret text of the tool from the earlier exchange e0 of this session",
   ]);
   expect(judged(["personal"])).toEqual([]);
+});
+
+test.each([
+  ["as much as is compared is compared", argumentCharsMax - 2, undefined],
+  ["more than that counts as copied", argumentCharsMax - 1, "block"],
+])("%s", (_name, chars, wanted) => {
+  const rule = { when: ["copied-content"] } as const;
+  // "to" is in the schema: its name is not compared.
+  expect(fires(rule, read("mail", "hello"), { to: "ab", copies: "y".repeat(chars) })).toBe(wanted);
 });
