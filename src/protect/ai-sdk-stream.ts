@@ -263,6 +263,3 @@ const toolRest = ({ providerExecuted, dynamic, title }: Fields): Record<string, 
   ...(dynamic === undefined ? {} : { dynamic }),
   ...(title === undefined ? {} : { title }),
 });
-
-export const isStream = (value: unknown): value is AsyncIterable<Fields> & ReadableStream<Fields> =>
-  isFields(value) && Symbol.asyncIterator in value;

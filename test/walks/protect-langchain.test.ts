@@ -76,7 +76,7 @@ describe.each(Object.entries(models))("%s", (_name, made) => {
       };
       await expect(streamed()).rejects.toMatchObject({ status: 403 });
     }
-    await expect(model.batch(["hello", attack])).rejects.toMatchObject({ status: 403 });
+    await expect((model as ChatOpenAI).batch(["hello", attack])).rejects.toMatchObject({ status: 403 });
     expect(fake.received.every(({ text }) => !text.includes("previous instructions"))).toBe(true);
     expect((await calls()).filter((call) => call === "call.refused block")).toHaveLength(9);
   });
