@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { JsonObject } from "../base/json.ts";
+import { toolCaseIn } from "./tools-drill.ts";
 
 /** Our own choice: a piece so often that the end of a stream is seen to some hundredths of a second. */
 const pieceMs = 20;
@@ -36,6 +38,12 @@ const ownSong = "Sing a song of your own.";
 const songOfItsOwn = (): string =>
   `The canary sings a song that nobody has heard before and nobody will hear again. It is called ${randomUUID()}.`;
 
+const callOf = ({ tool, given }: { readonly tool: string; readonly given: JsonObject }): JsonObject => ({
+  id: "call_canary",
+  type: "function",
+  function: { name: tool, arguments: JSON.stringify(given) },
+});
+
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = "";
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -47,15 +55,17 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     stream(response);
     return;
   }
+  const made = toolCaseIn(body);
   const message = {
     role: "assistant",
     content: body.includes(ownSong) ? songOfItsOwn() : "The canary sings.",
+    ...(made === undefined ? {} : { tool_calls: [callOf(made)] }),
   };
   response.writeHead(200, { "content-type": "application/json" });
   response.end(
     JSON.stringify({
       ...{ id: "chatcmpl-canary", object: "chat.completion", created: 0, model: "canary" },
-      choices: [{ index: 0, message, finish_reason: "stop" }],
+      choices: [{ index: 0, message, finish_reason: made === undefined ? "stop" : "tool_calls" }],
       usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
     }),
   );

@@ -15,6 +15,7 @@ import { canaryFeature, runDrill, siblingFeature } from "./canary-drill.ts";
 import { openUncounted } from "./limits.ts";
 import { startCanaryModel } from "./canary-model.ts";
 import { canaryProvider, type DrillResult } from "./canary-result.ts";
+import { toolsFeature, toolsManifest } from "./tools-drill.ts";
 import { sessionCanaries } from "./session-canaries.ts";
 
 const weekMs = 7 * 86_400_000;
@@ -113,6 +114,7 @@ function policiesBeside(others: readonly Policy[]): ReadonlyMap<string, Policy> 
   const manifests = {
     ...Object.fromEntries([canaryFeature, siblingFeature].map((name) => [name, manifest(name)])),
     ...sessionCanaries,
+    [toolsFeature]: toolsManifest,
   };
   const names = Object.keys(manifests);
   const taken = others.find(({ feature }) => names.includes(feature));

@@ -21,6 +21,7 @@ import { startSessions } from "./sessions.ts";
 import type { Settings } from "./settings.ts";
 import { sourcesOf } from "./telemetry-sources.ts";
 import { startTelemetry } from "./telemetry.ts";
+import { toolsRehearsal } from "./tools-drill.ts";
 
 interface PartsDeps {
   readonly settings: Settings;
@@ -104,6 +105,8 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
     ...{ canaryKey: canary.door.key.id, now, report },
   });
   undo.push(async () => knowledge.close());
+  const toolsDrill = toolsRehearsal({ recorder, environment, report });
+  undo.push(async () => toolsDrill.close());
   const approvals = await startApprovals({ folder, recorder, now, report });
   undo.push(async () => approvals.close());
   const sessions = startSessions({ folder, recorder, now, report });
@@ -124,6 +127,7 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
     kills,
     canary,
     knowledge,
+    toolsDrill,
     approvals,
     sessions: sessions.sessions,
     rounds,
