@@ -10,6 +10,7 @@ import { flowLines } from "./explain-flow.ts";
 import { judgeLines } from "./explain-judges.ts";
 import { knowledgeLines } from "./explain-knowledge.ts";
 import { limitLines } from "./explain-limits.ts";
+import { sessionLines } from "./explain-sessions.ts";
 import { mcpLines } from "./explain-mcp.ts";
 import { toolLines } from "./explain-tools.ts";
 
@@ -41,6 +42,7 @@ export function explainFeature(
     `  prompt     ${promptLine(feature)}`,
     `  limits     ${grouped(limits.tokensPerRequestMax)} tokens a request, ${grouped(limits.bodyBytesMax)} bytes a body; more is refused, never cut`,
     ...limitLines(policy.quotas),
+    ...sessionLines(policy),
     `  waits      ${seconds(limits.firstByteMs)} for the first byte, ${seconds(limits.idleMs)} between two, ${seconds(limits.totalMs)} in all; ${retry.attempts === 1 ? "one try" : `${retry.attempts} tries`} of each model, ${retry.baseDelayMs} ms apart at first`,
     ...guards.flatMap((guard) => guardLines(guard, kinds)),
     ...judgeLines(policy.judges),
@@ -75,6 +77,8 @@ export function featureJson(feature: Feature): unknown {
     guards,
     judges: policy.judges?.rules ?? [],
     anomalies: policy.anomalies ?? null,
+    sessions: policy.sessions ?? null,
+    cache: policy.cache ?? null,
     approvals: policy.approvals ?? null,
     on_blind: policy.onBlind,
     unread: policy.unread,

@@ -6,7 +6,7 @@ import type { FlowState } from "../pipeline/flow/flow-state.ts";
 import type { InputDecision } from "../pipeline/decide.ts";
 import type { Decision } from "../pipeline/decision.ts";
 import type { CacheRules, Policy } from "../policy/policy.ts";
-import { AnswerCache, type CacheKey, type CacheScope, type KeptAnswer } from "../sessions/answer-cache.ts";
+import { AnswerCache, type CacheScope, type CacheSlot, type KeptAnswer } from "../sessions/answer-cache.ts";
 import type { Seat } from "../sessions/seat.ts";
 import { answerFacts } from "./answer-facts.ts";
 import { entryOf, type Caller } from "./caller.ts";
@@ -15,12 +15,6 @@ import { withReceipt } from "./receipt.ts";
 import { sendJson } from "./reply.ts";
 import { tellSeat } from "./session-seat.ts";
 import type { Call, CallDeps, Underway } from "./underway.ts";
-
-/** Where an answer to a request is kept, or would be. */
-export interface CacheSlot {
-  readonly cache: AnswerCache;
-  readonly key: CacheKey;
-}
 
 const byPolicy = new WeakMap<Policy, AnswerCache>();
 

@@ -11,6 +11,7 @@ import { partlyFact, withheld, withheldFact } from "../pipeline/withhold.ts";
 import type { Retry, Written } from "./attempt.ts";
 import { entryOf, whereFacts } from "./caller.ts";
 import { seenInFact } from "./review-facts.ts";
+import { trimsFact } from "./session-seat.ts";
 import { inputFacts, type Call } from "./underway.ts";
 
 interface Sent {
@@ -57,6 +58,7 @@ export function inputEntry(call: Call, exchange: Exchange, { decision, tokens, w
     facts: {
       ...inputFacts(exchange, decision, tokens),
       ...whereFacts(call.caller),
+      ...trimsFact(exchange),
       provider: written.route.provider.name,
       ...droppedFact(written),
       ...seenInFact(decision),

@@ -32,6 +32,12 @@ export interface KeptAnswer {
   readonly atMs: number;
 }
 
+/** Where an answer to a request is kept, or would be. */
+export interface CacheSlot {
+  readonly cache: AnswerCache;
+  readonly key: CacheKey;
+}
+
 /** Our own choice: what an answer takes beside its text. */
 const overheadBytes = 1024;
 
