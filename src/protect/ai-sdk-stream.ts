@@ -10,7 +10,7 @@ import {
   writeUsage,
   type Beside,
 } from "./ai-sdk-answer.ts";
-import { isFields, member, plain, restOf, revivedObject, type Fields } from "./plain-json.ts";
+import { member, plain, restOf, revivedObject, type Fields } from "./plain-json.ts";
 
 /** Parts of a stream that say nothing of an answer, or say again what another part says whole. */
 const passedOver: ReadonlySet<unknown> = new Set([
