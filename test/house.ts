@@ -169,7 +169,6 @@ export const packages: Record<string, readonly string[]> = {
   ajv: ["guards"],
   "@lezer/lr": ["grammars"],
   "libpg-query": ["grammars"],
-  "node-sql-parser": ["grammars"],
   "@modelcontextprotocol/sdk": ["mcp"],
   "@modelcontextprotocol/server": ["mcp"],
   "@modelcontextprotocol/client": ["mcp"],
