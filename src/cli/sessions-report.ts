@@ -17,8 +17,7 @@ const lookMs = 50;
 
 export const sessionsReport: Command = {
   name: "sessions report",
-  summary:
-    "Try made-up users against each other on the running gateway, and show what held",
+  summary: "Try made-up users against each other on the running gateway, and show what held",
   usage: "[--last] [--token-file FILE] [--data DIR] [--json]",
   options: { ...dataOption, ...jsonOption, ...tokenOption, last: { type: "boolean" } },
 

@@ -166,9 +166,7 @@ test("a server of the older generation asks a program for a model's words, where
     role: "assistant",
     content: { type: "text", text: `a word on ${JSON.stringify(params.messages[0]?.content)}` },
   }));
-  await client.connect(
-    new OldTransport(at("everything"), authorized()),
-  );
+  await client.connect(new OldTransport(at("everything"), authorized()));
   const asked = { name: "trigger-sampling-request", arguments: { prompt: "tides", maxTokens: 10 } };
   expect(JSON.stringify(await client.callTool(asked))).toContain("a word on");
   await client.close();
