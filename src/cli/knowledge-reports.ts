@@ -217,8 +217,7 @@ async function ask(url: string, token: string): Promise<JsonObject> {
 
 const canaries: Command = {
   name: "knowledge canaries",
-  summary:
-    "Print the made-up documents to put into the feature's own index, so that its retriever is rehearsed too",
+  summary: "Print the made-up documents to put into the feature's own index for rehearsals",
   usage: "",
   options: { ...knowledgeOptions },
   run(input, terminal) {
