@@ -103,6 +103,14 @@ test.each<[Told, Partial<Alert>]>([
     { kind: "drill.kill", facts: { held: false, newCallMs: 9000 } },
     { key: "drill.kill", severity: "critical" },
   ],
+  [
+    { kind: "drill.tools", facts: { held: false, why: "the call unknown was answered with 200" } },
+    { key: "drill.tools", severity: "critical" },
+  ],
+  [
+    { kind: "drill.sandbox", facts: { held: false, server: "files", attempts: 58, stopped: 57 } },
+    { key: "drill.sandbox:files", severity: "critical" },
+  ],
   [{ kind: "provider.open", facts: { provider: "acme", failures: 5 } }, { key: "provider:acme" }],
   [
     { kind: "secret.read", facts: { reference: "env:K", outcome: "missing", purpose: "alerts:team" } },
@@ -135,6 +143,7 @@ test.each<[Told, readonly string[]]>([
   [{ kind: "block.lifted", facts: { kill: "b1" } }, ["block:b1"]],
   [{ kind: "kills.found" }, ["kills"]],
   [{ kind: "drill.kill", facts: { held: true } }, ["drill.kill"]],
+  [{ kind: "drill.sandbox", facts: { held: true, server: "files" } }, ["drill.sandbox:files"]],
   [{ kind: "provider.closed", facts: { provider: "acme" } }, ["provider:acme"]],
   [
     { kind: "secret.read", facts: { reference: "env:K", outcome: "changed" } },

@@ -37,6 +37,8 @@ export const alertKinds = {
   "block.placed": "the gateway stopped somebody or something for a while",
   "kills.lost": "the gateway cannot read what is stopped",
   "drill.kill": "a rehearsal of the kill switch failed",
+  "drill.tools": "a rehearsal of tools failed: a call that is to be refused may leave",
+  "drill.sandbox": "a rehearsal of a sandbox failed: an MCP server may reach what it is not to",
   "drill.retrieval": "a rehearsal of retrieval failed: documents of one tenant may reach another",
   "drill.sessions": "a rehearsal of sessions failed: one user may see what is another's",
   "provider.open": "a provider failed so often that it is not asked for a while",
@@ -57,11 +59,12 @@ export const alertKinds = {
 /** The feature on which the kill switch is rehearsed. */
 export const rehearsedFeature = "seaworthy-canary";
 
-/** Those in which users are tried out against each other are refused on purpose. */
+/** Those in which users are tried out against each other, and tools, are refused on purpose. */
 const rehearsed: ReadonlySet<string> = new Set([
   rehearsedFeature,
   `${rehearsedFeature}-sessions`,
   `${rehearsedFeature}-minted`,
+  `${rehearsedFeature}-tools`,
 ]);
 
 /** What an entry means; undefined for nothing, as for nearly every entry: this stands in the path of calls. */
@@ -137,39 +140,34 @@ const rules: Partial<Record<EntryKind, Rule>> = {
       summary: "The gateway cannot read what is stopped; features that act by themselves are stopped",
     }),
   "kills.found": () => ({ resolve: ["kills"] }),
-  "drill.kill": (ask) => {
-    const facts = ask.entry.facts ?? {};
-    if (facts["held"] === true) return { resolve: ["drill.kill"] };
-    return raised(ask, {
-      key: "drill.kill",
-      severity: "critical",
-      kind: "drill.kill",
-      summary: "A rehearsal of the kill switch failed: a stop may not take effect",
-      facts: pick(facts, ["why", "newCallMs", "streamMs", "resumeMs"]),
-    });
-  },
-  "drill.sessions": (ask) => {
-    const facts = ask.entry.facts ?? {};
-    if (facts["held"] === true) return { resolve: ["drill.sessions"] };
-    return raised(ask, {
-      key: "drill.sessions",
-      severity: "critical",
-      kind: "drill.sessions",
-      summary: "A rehearsal of sessions failed: one user may see what is another's",
-      facts: pick(facts, ["failed", "scenarios"]),
-    });
-  },
-  "drill.retrieval": (ask) => {
-    const facts = ask.entry.facts ?? {};
-    if (facts["held"] === true) return { resolve: ["drill.retrieval"] };
-    return raised(ask, {
-      key: "drill.retrieval",
-      severity: "critical",
-      kind: "drill.retrieval",
-      summary: "A rehearsal of retrieval failed: one tenant's documents may reach another",
-      facts: pick(facts, ["why", "leaks", "checked", "probe"]),
-    });
-  },
+  "drill.kill": (ask) =>
+    rehearsal(ask, "A rehearsal of the kill switch failed: a stop may not take effect", [
+      "why",
+      "newCallMs",
+      "streamMs",
+      "resumeMs",
+    ]),
+  "drill.sessions": (ask) =>
+    rehearsal(ask, "A rehearsal of sessions failed: one user may see what is another's", [
+      "failed",
+      "scenarios",
+    ]),
+  "drill.retrieval": (ask) =>
+    rehearsal(ask, "A rehearsal of retrieval failed: one tenant's documents may reach another", [
+      "why",
+      "leaks",
+      "checked",
+      "probe",
+    ]),
+  "drill.tools": (ask) =>
+    rehearsal(ask, "A rehearsal of tools failed: a call that is to be refused may leave", ["why", "refused"]),
+  "drill.sandbox": (ask) =>
+    rehearsal(ask, "A rehearsal of a sandbox failed: an MCP server may reach what it is not to", [
+      "server",
+      "attempts",
+      "stopped",
+      "doubt",
+    ]),
   "mcp.changed": (ask) => {
     const facts = ask.entry.facts ?? {};
     const server = text(facts["server"]) ?? "";
@@ -358,6 +356,15 @@ function raised({ entry, atMs, index }: RuleAsk, alert: Raised): Act {
       atMs,
     },
   };
+}
+
+/** A rehearsal that did not hold rings until one does; of MCP servers each by itself. */
+function rehearsal(ask: RuleAsk, summary: string, names: readonly string[]): Act {
+  const { kind, facts = {} } = ask.entry;
+  const server = text(facts["server"]);
+  const key = server === undefined ? kind : `${kind}:${server}`;
+  if (facts["held"] === true) return { resolve: [key] };
+  return raised(ask, { key, severity: "critical", kind, summary, facts: pick(facts, names) });
 }
 
 function resolved(prefix: string, id: JsonValue | undefined): Act | undefined {
