@@ -29,6 +29,10 @@ features: [seaworthy.yaml]
 mcp:
   servers:
     everything: { url: "${everything.url}", allow_private: true }
+    inside:
+      command: node
+      args: ["${packages}/@modelcontextprotocol/server-everything/dist/index.js", stdio]
+      program: ["${packages}"]
     files:
       command: node
       args: ["${packages}/@modelcontextprotocol/server-filesystem/dist/index.js", "${docs}"]
@@ -56,6 +60,9 @@ mcp:
     asks: [sampling]
     prompts: [simple-prompt]
     resources: ["demo://resource/*"]
+  inside:
+    tools:
+      get-annotated-message: { effect: read }
   files:
     tools:
       read_text_file: { effect: read }
@@ -125,12 +132,20 @@ for (const [generation, connect] of Object.entries(clients)) {
   });
 }
 
+test("the server that has everything runs over stdio as well", async () => {
+  const client = await newClient("inside");
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(["get-annotated-message"]);
+  const asked = { name: "get-annotated-message", arguments: { messageType: "success", includeImage: false } };
+  expect(JSON.stringify((await client.callTool(asked)).content)).toContain("completed successfully");
+  await client.close();
+});
+
 test("every call is in the log before and after the server has it", async () => {
   const log = await stand.log();
   const kinds = log.map(({ kind }) => kind);
   expect(kinds).toContain("mcp.pinned");
-  expect(kinds.filter((kind) => kind === "mcp.called")).toHaveLength(4);
-  expect(kinds.filter((kind) => kind === "mcp.answered")).toHaveLength(4);
+  expect(kinds.filter((kind) => kind === "mcp.called")).toHaveLength(5);
+  expect(kinds.filter((kind) => kind === "mcp.answered")).toHaveLength(5);
   expect(existsSync(join(stand.data, "../seaworthy.mcp.lock"))).toBe(true);
 });
 
