@@ -253,12 +253,12 @@ test("checkpoints only grow", async () => {
 test("how the log does: entries wait for a checkpoint until one covers them", async () => {
   vi.useFakeTimers({ toFake: ["setInterval"] });
   try {
-    let aheadMs = 0;
-    const log = await open(newFolder(), { now: () => Date.now() + aheadMs });
+    let nowMs = Date.now();
+    const log = await open(newFolder(), { now: () => nowMs });
     await log.publishedTo(1);
     expect(log.health()).toMatchObject({ size: 1, checkpointSize: 1, waitingBytes: 0, uncoveredMs: 0 });
     await log.record(entry(1));
-    aheadMs = 60_000;
+    nowMs += 60_000;
     expect(log.health()).toMatchObject({ size: 2, checkpointSize: 1 });
     expect(log.health().uncoveredMs).toBeGreaterThanOrEqual(60_000);
     await log.publishedTo(2);

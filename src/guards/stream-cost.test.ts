@@ -63,6 +63,8 @@ describe.each(textGuards)("$id", (guard) => {
         growth(
           () => stream(guard, short),
           () => stream(guard, long),
+          3,
+          8,
         ),
       ).toBeLessThan(8);
     },

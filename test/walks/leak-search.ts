@@ -39,13 +39,30 @@ export const filesIn = (folder: string): readonly Read[] =>
         .filter((name) => statSync(join(folder, name)).isFile())
         .map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
 
-/** Where any form of what was planted stands in files, whatever its case: each text once, with the first file that has it. */
+/** By how many characters forms are looked up: the shortest has as many. */
+const headChars = 10;
+
+/**
+ * Where any form of what was planted stands in files, whatever its case: each text once, with the first file that has it. Files are
+ * read once, however much was planted.
+ */
 export function found(files: readonly Read[], texts: ReadonlyMap<string, string>): readonly string[] {
-  const all = files.map(({ name, bytes }) => ({ name, text: bytes.toString("latin1").toLowerCase() }));
+  const byHead = new Map<string, { readonly form: string; readonly text: string }[]>();
+  for (const text of texts.keys())
+    for (const written of formsOf(text)) {
+      const form = Buffer.from(written).toString("latin1").toLowerCase();
+      const head = form.slice(0, headChars);
+      byHead.set(head, [...(byHead.get(head) ?? []), { form, text }]);
+    }
+  const places = new Map<string, string>();
+  for (const { name, bytes } of files) {
+    const all = bytes.toString("latin1").toLowerCase();
+    for (let at = 0; at + headChars <= all.length; at += 1)
+      for (const { form, text } of byHead.get(all.slice(at, at + headChars)) ?? [])
+        if (!places.has(text) && all.startsWith(form, at)) places.set(text, `${form} in ${name}`);
+  }
   return [...texts].flatMap(([text, where]) => {
-    const forms = new Set(formsOf(text).map((form) => Buffer.from(form).toString("latin1").toLowerCase()));
-    for (const { name, text: bytes } of all)
-      for (const form of forms) if (bytes.includes(form)) return [`${where}: ${form} in ${name}`];
-    return [];
+    const place = places.get(text);
+    return place === undefined ? [] : [`${where}: ${place}`];
   });
 }
