@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { mcpServerName } from "./mcp-config.ts";
-import { argumentRule } from "./tools-section.ts";
+import { toolMembers } from "./tools-section.ts";
 
 /** Our own choice: far beyond what a model can choose from. */
 const listMax = 256;
@@ -10,26 +10,7 @@ const tool = z.strictObject({
     .enum(["read", "write", "external"])
     .optional()
     .describe("read: looks only; write: changes our data; external (unless changed): reaches others"),
-  returns: z
-    .enum(["trusted", "untrusted"])
-    .optional()
-    .describe("untrusted (the default): others can put text into what the tool brings"),
-  origin: z
-    .literal("web")
-    .optional()
-    .describe("web: what it brings is public, and anybody can have written it"),
-  holds: z
-    .array(z.enum(["personal", "secret", "tenant"]))
-    .min(1)
-    .max(3)
-    .optional()
-    .describe("what the texts that it brings hold, whatever is found in them: personal, secret, tenant"),
-  approval: z.literal("human").optional().describe("human: a person says yes before each call"),
-  arguments: z
-    .record(z.string().max(256), argumentRule)
-    .refine((rules) => Object.keys(rules).length <= 64, { error: "more than 64 arguments" })
-    .optional()
-    .describe("rules by argument, as a model's tools have them: { path: { within: [/srv/docs] } }"),
+  ...toolMembers,
 });
 
 const server = z

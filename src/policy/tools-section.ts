@@ -70,20 +70,8 @@ export const argumentRule = z
 
 export type ArgumentSection = z.infer<typeof argumentRule>;
 
-const tool = z.strictObject({
-  schema: z
-    .union([text(1024), z.record(z.string(), z.unknown())])
-    .optional()
-    .describe("the JSON Schema of the tool's arguments: a path beside the manifest, or the schema itself"),
-  input: z
-    .enum(["json", "text", "provider"])
-    .optional()
-    .describe(
-      "json (the default): arguments by the schema; text: free text; provider: the provider runs it, and its calls are not seen",
-    ),
-  effect: z
-    .enum(["read", "write", "external"])
-    .describe("read: looks only; write: changes our data; external: reaches others"),
+/** What a manifest says of any tool, wherever it runs. */
+export const toolMembers = {
   returns: z
     .enum(["trusted", "untrusted"])
     .optional()
@@ -99,9 +87,6 @@ const tool = z.strictObject({
     .optional()
     .describe("what the texts that it brings hold, whatever is found in them: personal, secret, tenant"),
   approval: z.literal("human").optional().describe("human: a person says yes before each call"),
-  description: text(16_384)
-    .optional()
-    .describe("what the model is told of the tool, or the SHA-256 of it: sha256: and 64 digits"),
   arguments: z
     .record(z.string().max(256), argumentRule)
     .refine((rules) => Object.keys(rules).length <= 64, { error: "more than 64 arguments" })
@@ -109,6 +94,26 @@ const tool = z.strictObject({
     .describe(
       "rules by argument, for example: { amount: { max: 500 }, items[].url: { hosts: [example.com] } }",
     ),
+};
+
+const tool = z.strictObject({
+  schema: z
+    .union([text(1024), z.record(z.string(), z.unknown())])
+    .optional()
+    .describe("the JSON Schema of the tool's arguments: a path beside the manifest, or the schema itself"),
+  input: z
+    .enum(["json", "text", "provider"])
+    .optional()
+    .describe(
+      "json (the default): arguments by the schema; text: free text; provider: the provider runs it, and its calls are not seen",
+    ),
+  effect: z
+    .enum(["read", "write", "external"])
+    .describe("read: looks only; write: changes our data; external: reaches others"),
+  ...toolMembers,
+  description: text(16_384)
+    .optional()
+    .describe("what the model is told of the tool, or the SHA-256 of it: sha256: and 64 digits"),
 });
 
 export type ToolSection = z.infer<typeof tool>;
