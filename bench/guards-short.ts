@@ -5,6 +5,7 @@
  */
 import type { TextContext, TextGuard } from "../src/guards/guard.ts";
 import { guardKinds } from "../src/guards/registry.ts";
+import { micros } from "./micros.ts";
 
 const prompt = (
   "Could you please help me plan a trip to Lisbon in May? We are two adults and a child of six, we like museums, " +
@@ -54,19 +55,6 @@ function stream(guard: TextGuard, text: string): number {
     decided = next;
   }
   return found;
-}
-
-/** Least of several runs, in microseconds: neighbours on the machine only ever add. */
-function micros(work: () => unknown, times: number): number {
-  for (let i = 0; i < times; i += 1) work();
-  let least = Infinity;
-  for (let run = 0; run < 7; run += 1) {
-    const from = process.cpuUsage();
-    for (let i = 0; i < times; i += 1) work();
-    const { user, system } = process.cpuUsage(from);
-    least = Math.min(least, (user + system) / times);
-  }
-  return least;
 }
 
 const only = process.argv[3];

@@ -6,6 +6,7 @@ import { loadPostgres } from "../src/grammars/postgres.ts";
 import { judgeUse } from "../src/pipeline/tools/judge-use.ts";
 import type { ToolUse } from "../src/pipeline/tools/tool-use.ts";
 import type { ToolRule } from "../src/policy/policy.ts";
+import { micros } from "./micros.ts";
 
 const text = { type: "string" };
 const rule = (
@@ -69,19 +70,6 @@ const given: Readonly<Record<string, Readonly<Record<string, string | number>>>>
   mysql: { sql: query },
   sqlite: { sql: query },
 };
-
-/** Least of several runs: neighbours on the machine only ever add. */
-function micros(work: () => unknown, times: number): number {
-  for (let i = 0; i < times; i += 1) work();
-  let least = Infinity;
-  for (let run = 0; run < 7; run += 1) {
-    const from = process.cpuUsage();
-    for (let i = 0; i < times; i += 1) work();
-    const { user, system } = process.cpuUsage(from);
-    least = Math.min(least, (user + system) / times);
-  }
-  return least;
-}
 
 await loadPostgres();
 const nothing = micros(
