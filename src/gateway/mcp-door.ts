@@ -7,10 +7,10 @@ import { wires } from "../wire/formats.ts";
 import type { Wire } from "../wire/wire.ts";
 import type { Door } from "./abuse/door.ts";
 import type { Arrival } from "./arrivals.ts";
-import { readBody } from "./body.ts";
 import { entryOf, type Caller } from "./caller.ts";
+import { enter } from "./entered.ts";
 import type { KillWatch } from "./kill-watch.ts";
-import { Stop } from "./stop.ts";
+import type { Stop } from "./stop.ts";
 
 /** MCP servers have one path each: `/mcp/{server}`. */
 const prefix = "/mcp/";
@@ -49,9 +49,6 @@ interface McpRequest {
 
 const methods = ["GET", "POST", "DELETE"] as const;
 
-/** Our own choice: the largest body allowed takes seconds on a slow line. */
-const bodyMsMax = 30_000;
-
 /**
  * One request of a program to an MCP server: let in, bounded and stopped as every other call, then answered by the room `mcp`.
  *
@@ -75,35 +72,14 @@ export async function serveMcp(asked: McpRequest, deps: McpDoorDeps): Promise<vo
       "name them under mcp in seaworthy.gateway.yaml",
     );
   door.admission.check();
-  const stop = new Stop();
+  // Of a stream that only listens the end of its time is the end too: its program asks again, and is let in again.
+  const closed = (stop: Stop): void => stop.abort(new Error("the caller went away"));
+  const { stop, running, ...entered } = enter({ arrival, caller, expects: asked.expects, closed }, deps);
   const gone = new AbortController();
   stop.addEventListener("abort", () => gone.abort(stop.reason));
-  const running = deps.kills.enter(caller, stop);
-  const { bodyBytesMax, totalMs } = caller.policy.limits;
-  // Of a stream that only listens this is the end too: its program asks again, and is let in again.
-  const timer = setTimeout(() => {
-    stop.abort(
-      new KnownError("PROVIDER_TIMEOUT", `the call took longer than ${totalMs} ms`, "ask for less at once"),
-    );
-  }, totalMs);
-  const place = door.admission.place();
-  response.once("close", () => {
-    clearTimeout(timer);
-    place.leave();
-    running.leave();
-    stop.abort(new Error("the caller went away"));
-  });
-  const text =
-    method === "POST"
-      ? await readBody(request, {
-          bytesMax: bodyBytesMax,
-          totalMs: Math.min(totalMs, bodyMsMax),
-          take: (bytes) => place.take(bytes),
-          ...(asked.expects === "continue" ? { ask: () => response.writeContinue() } : {}),
-        })
-      : undefined;
+  const text = method === "POST" ? await entered.body() : undefined;
   // A stream that only listens is no call under way: sessions and connections have their own bounds.
-  const turn = method === "POST" ? place.enter(stop) : undefined;
+  const turn = method === "POST" ? entered.turn() : undefined;
   if (turn !== undefined) await turn;
   const killed = running.killed();
   if (killed !== undefined) throw killed;

@@ -17,9 +17,9 @@ import type { Door } from "./abuse/door.ts";
 import { messageOf, readNoMore } from "./abuse/read-no-more.ts";
 import { TurnedAway } from "./abuse/turned-away.ts";
 import { Arrivals, askIfThere, type Arrival } from "./arrivals.ts";
-import { readBody } from "./body.ts";
 import { serveCall } from "./call.ts";
 import { callerOf, entryOf, type Caller } from "./caller.ts";
+import { enter } from "./entered.ts";
 import { killFact } from "./failure.ts";
 import { presentedId, type KeyRing } from "./keys.ts";
 import { isMcp, mcpWire, serveMcp, type McpDoorDeps } from "./mcp-door.ts";
@@ -31,7 +31,6 @@ import type { Refusals } from "./refusals.ts";
 import { sendError, sendJson, tooManyRefused, wireError } from "./reply.ts";
 import { checkRetrieval, retrievalPath, type Retrieval } from "./retrieval-check.ts";
 import { isSessions, serveSessions, sessionRoutesText } from "./session-door.ts";
-import { Stop } from "./stop.ts";
 import { CallTimes } from "./times.ts";
 import { Refused, type CallDeps } from "./underway.ts";
 import { lingerMs, Unreadable } from "./unreadable.ts";
@@ -236,31 +235,20 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const asked = wantsReceipt(request.headers);
   const startedAtMs = deps.now();
   const times = new CallTimes(deps.stopwatch, deps.tracer?.begin(tracedCall(visit)));
-  const gone = new Stop();
-  const running = deps.kills.enter(caller, gone);
-  const { bodyBytesMax, totalMs } = caller.policy.limits;
-  const timer = setTimeout(() => {
-    gone.abort(
-      new KnownError("PROVIDER_TIMEOUT", `the call took longer than ${totalMs} ms`, "ask for less at once"),
-    );
-  }, totalMs);
-  const place = door.admission.place();
-  response.once("close", () => {
-    clearTimeout(timer);
-    place.leave();
-    running.leave();
-    times.end(response.writableFinished ? response.statusCode : callerGone);
-    if (!response.writableFinished) gone.abort(new Error("the caller went away"));
-  });
-  const body = await readBody(request, {
-    bytesMax: bodyBytesMax,
-    totalMs: Math.min(totalMs, bodyMsMax),
-    take: (bytes) => place.take(bytes),
-    ...(visit.expects === "continue" ? { ask: () => response.writeContinue() } : {}),
-  });
-  const turn = place.enter(gone);
+  const { stop, running, ...entered } = enter(
+    {
+      ...{ arrival: visit.arrival, caller, expects: visit.expects },
+      closed: (gone) => {
+        times.end(response.writableFinished ? response.statusCode : callerGone);
+        if (!response.writableFinished) gone.abort(new Error("the caller went away"));
+      },
+    },
+    deps,
+  );
+  const body = await entered.body();
+  const turn = entered.turn();
   if (turn !== undefined) await turn;
-  const call = { id, wire, caller, request, response, wantsReceipt: asked, startedAtMs, times, signal: gone };
+  const call = { id, wire, caller, request, response, wantsReceipt: asked, startedAtMs, times, signal: stop };
   const meter = new Meter();
   try {
     const whole = { ...call, running, meter };
@@ -285,9 +273,6 @@ function tracedCall({ id, path, arrival: { request } }: Visit): TracedCall {
 function checkFault({ fault }: Arrival): void {
   if (fault !== undefined) throw fault;
 }
-
-/** Our own choice: the largest body allowed takes seconds on a slow line. */
-const bodyMsMax = 30_000;
 
 const routesText = [
   ...Object.keys(formats).map((path) => `POST ${path}`),
