@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { sandboxDoubt } from "./doubt.ts";
 import { startSandboxed } from "./start.ts";
 import {
@@ -69,3 +69,18 @@ export function openFolder(): { readonly path: string; remove(): void } {
   chmodSync(path, 0o777);
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
+
+export const owner = { keepOut: [], record: () => Promise.resolve() };
+
+/** All processes of this machine with their command lines. */
+export const running = (): readonly (readonly [pid: number, line: string])[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return [Number(pid), readFileSync(`/proc/${pid}/cmdline`, "latin1")] as const;
+      } catch {
+        return [Number(pid), ""] as const;
+      }
+    });
+export const isRunning = (marker: string): boolean => running().some(([, line]) => line.includes(marker));
