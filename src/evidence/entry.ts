@@ -89,6 +89,24 @@ export const entryKinds = {
   "alert.sent": "a channel took a message about an incident, and what it said",
   "alert.failed": "a channel did not take a message about an incident",
   "alert.tested": "a test message was sent to a channel",
+  "canary.tried": "calls that must be stopped, and honest ones, were sent through the real path of a feature",
+  "config.attested": "what the running gateway is set to was written down as it is",
+  "log.measured": "figures were counted in the log itself",
+  "probe.made": "something that must not be possible was tried from outside",
+  "report.imported": "the report of another tool was read",
+  "redteam.finished": "a round of attacks on a feature ended",
+  "artefact.recorded": "a person put a document on record, by its SHA-256, signed by their own key",
+  "review.held":
+    "a person held a review or an exercise and recorded what was looked at, signed by their own key",
+  "release.proposed": "somebody wants a feature's digest in an environment, and who made the change is named",
+  "gate.decided": "the gate said whether a feature's digest may ship, and why not",
+  "admission.changed": "a gateway admits a feature's digest otherwise than before",
+  "decision.signed": "a person signed controls off: checked, understood, comfortable under these conditions",
+  "decision.rejected": "a person stopped a control: it fails until newer evidence passes and they agree",
+  "waiver.asked": "somebody asked for a mitigation, an accepted risk, a not-applicable or a break-glass",
+  "waiver.signed": "another person agreed to what was asked",
+  "waiver.ended": "what was asked was refused, or ended before its time",
+  "threat-model.written": "a feature's threat model was made from its manifest",
 } as const;
 
 export type EntryKind = keyof typeof entryKinds;
@@ -119,6 +137,13 @@ export const logOwnKinds: ReadonlySet<EntryKind> = new Set([
   "approval.shown",
   "approval.given",
   "approval.denied",
+  "artefact.recorded",
+  "review.held",
+  "decision.signed",
+  "decision.rejected",
+  "waiver.asked",
+  "waiver.signed",
+  "waiver.ended",
 ]);
 
 /**

@@ -1,0 +1,4 @@
+import type { Control } from "../../control.ts";
+
+/** Model & Infrastructure. */
+export const mi: readonly Control[] = [];

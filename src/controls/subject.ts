@@ -1,0 +1,25 @@
+import type { Overlay } from "../policy/manifest.ts";
+import type { Profile } from "../policy/policy.ts";
+import type { Capability } from "./capability.ts";
+import type { EvidenceBook } from "./evidence-book.ts";
+
+/** What a status is of. All of it stands in the entry `policy.loaded` of the digest. */
+export interface Subject {
+  readonly feature: string;
+  readonly environment: string;
+  /** The running digest. */
+  readonly digest: string;
+  readonly profile: Profile;
+  readonly overlays: readonly Overlay[];
+  /** What its manifest declares. */
+  readonly capabilities: ReadonlySet<Capability>;
+  /** Pseudonym of who made the change, where somebody has proposed this digest. */
+  readonly author?: string;
+}
+
+/** What a control judges from. */
+export interface StatusAsk {
+  readonly subject: Subject;
+  readonly book: EvidenceBook;
+  readonly nowMs: number;
+}
