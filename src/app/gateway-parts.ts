@@ -13,6 +13,7 @@ import { startKillSwitch, type KillSwitch } from "./kill-switch.ts";
 import { openLimiter } from "./limits.ts";
 import { openMcp, tokenPurpose } from "./mcp.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
+import { policyLoaded } from "./policy-entry.ts";
 import { openRotation } from "./rotation.ts";
 import { startSandboxDrills } from "./sandbox-drill.ts";
 import { openSessionLabels } from "./session-labels.ts";
@@ -74,15 +75,8 @@ export async function startTold({ settings, base, ports, undo }: PartsDeps, { cr
     ...{ config: settings.telemetry, secrets, now, report },
   });
   undo.push(async () => telemetry.close());
-  for (const { feature, digest, prompt } of policies)
-    await log.recorder.record({
-      kind: "policy.loaded",
-      feature,
-      environment,
-      digest,
-      // The running digest covers the prompt: this entry says which one, so that calls are found by it.
-      facts: { guarded: settings.guarded, ...(prompt === undefined ? {} : { prompt: prompt.digest }) },
-    });
+  for (const policy of policies)
+    await log.recorder.record(policyLoaded(policy, { environment, guarded: settings.guarded }));
   const alerting = await startAlerting({
     ...{ config: settings.alerts, environment, folder, log, secrets, doubts, now, random, report },
   });

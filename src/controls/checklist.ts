@@ -2,7 +2,8 @@ import { items, type Item } from "./items.ts";
 import { states, type Control, type Judged, type State } from "./control.ts";
 import { gateOf, isGood, type Verdict } from "./gate.ts";
 import { judge, statusOf, type ControlStatus } from "./status.ts";
-import type { StatusAsk, Subject } from "./subject.ts";
+import type { StatusAsk } from "./ask.ts";
+import type { Subject } from "./subject.ts";
 import { tailored } from "./tailoring.ts";
 import { waiversFor } from "./waiver.ts";
 

@@ -1,8 +1,8 @@
 import type { Duty } from "../evidence/duty.ts";
 import type { FactName, ObservationName } from "../evidence/observations.ts";
 import type { Witnessed } from "../evidence/witnessed.ts";
-import type { Capability } from "./capability.ts";
-import type { StatusAsk } from "./subject.ts";
+import type { Capability } from "../policy/capability.ts";
+import type { StatusAsk } from "./ask.ts";
 
 /** What a control says. The last five are ways of not knowing: each gates as `fail`. */
 export const states = [

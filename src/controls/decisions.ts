@@ -2,7 +2,7 @@ import { dutyOf, type Duty } from "../evidence/duty.ts";
 import type { JsonValue } from "../base/json.ts";
 import type { Witnessed } from "../evidence/witnessed.ts";
 import { dayMs } from "./control.ts";
-import type { StatusAsk } from "./subject.ts";
+import type { StatusAsk } from "./ask.ts";
 
 /**
  * Facts of the entries of decisions, as auditd writes them once it has verified a person's signature:

@@ -1,7 +1,7 @@
 import { dayMs, type State } from "./control.ts";
 import { breakGlassMsMax, waiversOf, type Waiver } from "./decisions.ts";
 import type { ControlStatus } from "./status.ts";
-import type { StatusAsk } from "./subject.ts";
+import type { StatusAsk } from "./ask.ts";
 
 /** The checklist's two weeks: what may wait for after the launch does not wait longer. */
 export const afterLaunchMs = 14 * dayMs;

@@ -1,11 +1,12 @@
 import { observations, type ObservationName } from "../evidence/observations.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Witnessed } from "../evidence/witnessed.ts";
-import { capabilities, type Capability } from "./capability.ts";
+import { capabilities, type Capability } from "../policy/capability.ts";
 import type { Control, Example } from "./control.ts";
 import { OpenBook } from "./evidence-book.ts";
 import { isBound, judgeRequirement, worst } from "./requirement.ts";
-import type { StatusAsk, Subject } from "./subject.ts";
+import type { StatusAsk } from "./ask.ts";
+import type { Subject } from "./subject.ts";
 
 /** A made-up feature that has everything: each requirement counts. */
 export const exampleSubject: Subject = {
@@ -25,9 +26,7 @@ export const exampleNowMs = Date.UTC(2026, 0, 15);
 export function exampleEntries({ observations: observed = {}, entries = [] }: Example): readonly Witnessed[] {
   const { feature, environment, digest } = exampleSubject;
   const all = [
-    ...Object.entries(observed).map(([name, facts]) =>
-      exampleObservation(name as ObservationName, facts),
-    ),
+    ...Object.entries(observed).map(([name, facts]) => exampleObservation(name as ObservationName, facts)),
     ...entries.map(({ ageMs = 0, ...entry }) => ({
       feature,
       environment,

@@ -1,8 +1,8 @@
 import { observations, type ObservationName } from "../evidence/observations.ts";
 import type { Witnessed } from "../evidence/witnessed.ts";
-import { seenIn, type Capability } from "./capability.ts";
-import { states, type Condition, type Judged, type Requirement, type State } from "./control.ts";
-import type { StatusAsk, Subject } from "./subject.ts";
+import type { Capability } from "../policy/capability.ts";
+import { states, type Condition, type Judged, type Requirement } from "./control.ts";
+import type { StatusAsk } from "./ask.ts";
 
 /** What was tried or set under another digest says nothing of this one. */
 const boundKinds: ReadonlySet<string> = new Set(["canary.tried", "redteam.finished"]);
@@ -99,6 +99,18 @@ export function worst(all: readonly [Judged, ...Judged[]]): Judged {
   };
 }
 
+/** Figures of `log-capabilities` that say that a capability was seen. */
+const seenIn: Readonly<Partial<Record<Capability, string>>> = {
+  tools: "tools",
+  knowledge: "knowledge",
+  mcp: "mcp",
+  users: "users",
+  sessions: "sessions",
+  "personal-data": "personal",
+  cards: "cards",
+  health: "health",
+};
+
 /** How long what was seen of a capability counts. Our own choice: what was not used for a quarter may be gone. */
 const seenForMs = 90 * 86_400_000;
 
@@ -114,6 +126,3 @@ export function sighting(capability: Capability, { subject, book, nowMs }: Statu
 /** Declared by the manifest, or seen in traffic. */
 export const hasCapability = (capability: Capability, ask: StatusAsk): boolean =>
   ask.subject.capabilities.has(capability) || sighting(capability, ask) !== undefined;
-
-export type RawState = Extract<State, Judged["state"]>;
-export type { Subject };

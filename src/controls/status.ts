@@ -4,7 +4,7 @@ import { provenControl } from "./proof.ts";
 import type { Control, Judged, State } from "./control.ts";
 import { signedBy, signOffMsMax, signOffsOf, vetoOf } from "./decisions.ts";
 import { hasCapability, judgeRequirement, sighting, worst } from "./requirement.ts";
-import type { StatusAsk } from "./subject.ts";
+import type { StatusAsk } from "./ask.ts";
 import { standingWaiver, type WaiverAsk } from "./waiver.ts";
 
 /** What a control says of a feature, and everything somebody needs who wants to change that. */

@@ -1,7 +1,6 @@
 import type { Overlay } from "../policy/manifest.ts";
 import type { Profile } from "../policy/policy.ts";
-import type { Capability } from "./capability.ts";
-import type { EvidenceBook } from "./evidence-book.ts";
+import type { Capability } from "../policy/capability.ts";
 
 /** What a status is of. All of it stands in the entry `policy.loaded` of the digest. */
 export interface Subject {
@@ -15,11 +14,4 @@ export interface Subject {
   readonly capabilities: ReadonlySet<Capability>;
   /** Pseudonym of who made the change, where somebody has proposed this digest. */
   readonly author?: string;
-}
-
-/** What a control judges from. */
-export interface StatusAsk {
-  readonly subject: Subject;
-  readonly book: EvidenceBook;
-  readonly nowMs: number;
 }

@@ -13,7 +13,7 @@ import {
   type Waiver,
 } from "./decisions.ts";
 import { hasCapability, sighting } from "./requirement.ts";
-import type { StatusAsk } from "./subject.ts";
+import type { StatusAsk } from "./ask.ts";
 
 /** What a waiver is judged by beside its own entries. */
 export interface WaiverAsk {

@@ -3,6 +3,7 @@ import type { GuardKind } from "../guards/guard.ts";
 import { anomalyRules } from "./anomalies-section.ts";
 import { cacheRules } from "./cache-section.ts";
 import { approvalRules } from "./approvals-section.ts";
+import { declaredBy } from "./declared.ts";
 import { runningDigest, type Sha256 } from "./digest.ts";
 import { placeIn, readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import { readFlow, type FlowRead } from "./flow.ts";
@@ -182,6 +183,7 @@ function compile(file: SourceFile, parts: Parts): Feature {
   const policy: Policy = {
     feature: manifest.feature,
     profile: manifest.profile,
+    declared: declaredBy(manifest, overlays, tools.tools),
     digest,
     guards: guards.bound,
     onBlind,

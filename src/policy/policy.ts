@@ -4,6 +4,7 @@ import type { Source } from "../exchange/texts.ts";
 import type { Guard, Side } from "../guards/guard.ts";
 import type { AnomalyRules } from "./anomalies-section.ts";
 import type { ApprovalRules } from "./approvals-section.ts";
+import type { Capability } from "./capability.ts";
 import type { FlowRules, Holding } from "./flow-rules.ts";
 import type { KnowledgeSource } from "./knowledge-section.ts";
 import type { Quotas } from "./quotas.ts";
@@ -16,6 +17,8 @@ export type Action = "record" | "redact" | "hold" | "block";
 export interface Policy {
   readonly feature: string;
   readonly profile: Profile;
+  /** What the manifest says of the feature that no guard asks. */
+  readonly declared?: Declared;
   /** The running digest: "sha256:" and 64 hexadecimal digits over manifest, prompt, tool schemas and guard versions. */
   readonly digest: string;
   readonly guards: readonly BoundGuard[];
@@ -55,6 +58,16 @@ export interface Policy {
   readonly sessions?: SessionRules;
   /** Which answers are given again; undefined: none. */
   readonly cache?: CacheRules;
+}
+
+/** What a feature says of itself: what the checklist asks for follows from it. */
+export interface Declared {
+  readonly data: readonly string[];
+  /** Regulations: those that follow from the data, and those that the manifest adds. */
+  readonly overlays: readonly string[];
+  readonly capabilities: readonly Capability[];
+  /** E-mail addresses by duty. */
+  readonly owners: Readonly<Record<string, string>>;
 }
 
 export interface SessionRules {

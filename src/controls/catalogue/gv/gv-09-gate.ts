@@ -1,5 +1,5 @@
 import { dayMs, hourMs, requirement, type Control, type Judged } from "../../control.ts";
-import type { StatusAsk } from "../../subject.ts";
+import type { StatusAsk } from "../../ask.ts";
 
 /** Our own choice: more than one emergency in a quarter is a habit. */
 const brokenMax = 1;

@@ -20,15 +20,3 @@ export type Capability = keyof typeof capabilities;
 
 export const capabilityOf = (text: unknown): Capability | undefined =>
   typeof text === "string" && Object.hasOwn(capabilities, text) ? (text as Capability) : undefined;
-
-/** Figures of `log-capabilities` that say that a capability was seen. */
-export const seenIn: Readonly<Partial<Record<Capability, string>>> = {
-  tools: "tools",
-  knowledge: "knowledge",
-  mcp: "mcp",
-  users: "users",
-  sessions: "sessions",
-  "personal-data": "personal",
-  cards: "cards",
-  health: "health",
-};
