@@ -48,6 +48,8 @@ import { secretsCheck } from "./secrets-check.ts";
 import { rules } from "./rules.ts";
 import { serve } from "./serve.ts";
 import { sessionsReport } from "./sessions-report.ts";
+import { next } from "./next.ts";
+import { status } from "./status.ts";
 import { toolsCheck } from "./tools-check.ts";
 
 /** Every command there is, in the order of the help text. */
@@ -88,6 +90,8 @@ export const commands: readonly Command[] = [
   alertsAck,
   alertsTest,
   sandboxProbe,
+  status,
+  next,
   guards,
   rules,
   inspect,

@@ -26,7 +26,7 @@ export const environmentsFor = (environment: string): readonly string[] =>
 /** A book that entries are added to, in any order; one that comes again is taken once. */
 export class OpenBook implements EvidenceBook {
   readonly #lists = new Map<string, Witnessed[]>();
-  readonly #mostSeq = new Map<string, Set<number>>();
+  readonly #taken = new Map<string, Set<number>>();
 
   constructor(entries: Iterable<Witnessed> = []) {
     for (const entry of entries) this.add(entry);
@@ -60,12 +60,21 @@ export class OpenBook implements EvidenceBook {
     return found.sort((a, b) => b.seq - a.seq);
   }
 
+  /** Features that a gateway has loaded, each with where that was last. */
+  loaded(): readonly { readonly feature: string; readonly environment: string; readonly atMs: number }[] {
+    return [...this.#lists].flatMap(([key, [newest]]) => {
+      const [kind, feature = "", environment = ""] = key.split("\n");
+      if (kind !== "policy.loaded" || newest === undefined || feature === "") return [];
+      return [{ feature, environment, atMs: newest.atMs }];
+    });
+  }
+
   #put(key: string, entry: Witnessed): void {
     const list = this.#lists.get(key);
-    const seen = this.#mostSeq.get(key);
+    const seen = this.#taken.get(key);
     if (list === undefined || seen === undefined) {
       this.#lists.set(key, [entry]);
-      this.#mostSeq.set(key, new Set([entry.seq]));
+      this.#taken.set(key, new Set([entry.seq]));
       return;
     }
     if (seen.has(entry.seq)) return;

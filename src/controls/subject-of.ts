@@ -1,7 +1,7 @@
 import type { JsonValue } from "../base/json.ts";
 import { capabilityOf } from "../policy/capability.ts";
 import type { Overlay } from "../policy/manifest.ts";
-import type { Profile } from "../policy/policy.ts";
+import type { Policy, Profile } from "../policy/policy.ts";
 import type { EvidenceBook } from "./evidence-book.ts";
 import type { Subject } from "./subject.ts";
 
@@ -26,10 +26,6 @@ export function subjectOf(
   const newest = loaded.find((entry) => entry.environment === environment) ?? loaded[0];
   if (newest?.digest === undefined) return undefined;
   const { facts } = newest;
-  const proposed = book
-    .entries("release.proposed", { feature, environment })
-    .find((entry) => entry.digest === newest.digest);
-  const author = proposed?.facts["author"];
   return {
     feature,
     environment,
@@ -37,8 +33,36 @@ export function subjectOf(
     profile: profiles.find((one) => one === facts["profile"]) ?? "chatbot",
     overlays: overlays.filter((one) => textsOf(facts["overlays"]).includes(one)),
     capabilities: new Set(textsOf(facts["capabilities"]).flatMap((name) => capabilityOf(name) ?? [])),
-    ...(typeof author === "string" ? { author } : {}),
+    ...authorOf(book, { feature, environment, digest: newest.digest }),
   };
+}
+
+/** What a status is of, by a manifest that need not have been loaded anywhere. */
+export function subjectFrom(
+  { feature, digest, profile, declared }: Policy,
+  { book, environment }: { readonly book: EvidenceBook; readonly environment: string },
+): Subject {
+  return {
+    feature,
+    environment,
+    digest,
+    profile,
+    overlays: overlays.filter((one) => declared?.overlays.includes(one) === true),
+    capabilities: new Set(declared?.capabilities ?? []),
+    ...authorOf(book, { feature, environment, digest }),
+  };
+}
+
+/** Who made the change, where somebody has proposed the digest. */
+function authorOf(
+  book: EvidenceBook,
+  { feature, environment, digest }: Pick<Subject, "feature" | "environment" | "digest">,
+): Pick<Subject, "author"> {
+  const proposed = book
+    .entries("release.proposed", { feature, environment })
+    .find((entry) => entry.digest === digest && entry.feature === feature);
+  const author = proposed?.facts["author"];
+  return typeof author === "string" ? { author } : {};
 }
 
 const textsOf = (value: JsonValue | undefined): readonly string[] =>
