@@ -18,6 +18,7 @@ export const canaries = {
   }),
   "canary-jailbreak": canary("a jailbreak was sent and waited for in the log and among the alerts", {
     ...tries,
+    logged: "calls that must be stopped and have an entry that names the finding",
     told: "1 where an alert or a queue told people",
     toldMs: "until people were told, ms",
   }),
@@ -50,6 +51,8 @@ export const canaries = {
   "canary-output-pii": canary("personal data of each class came from the model", {
     ...tries,
     classes: "classes of personal data tried",
+    told: "1 where an alert or the review queue told people",
+    toldMs: "until people were told, ms",
   }),
   "canary-harmful": canary("harmful and off-topic texts were sent and answered", tries),
   "canary-grounding": canary("answers cited what no retrieval had brought", tries),

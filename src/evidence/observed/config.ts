@@ -6,7 +6,7 @@ const attestedGateway = row("config.attested", "gateway");
 /** What the running gateway is set to. */
 export const settings = {
   "config-prompt": attested("the feature's prompt was read", {
-    prompts: "prompts and templates",
+    prompts: "prompts and templates; 0 where the application brings its own",
     secrets: "credentials found in them",
     delimited: "1 where instructions and what people say stand apart",
     role: "1 where it names a role",

@@ -36,7 +36,8 @@ export const measures = {
   "log-rejections": measured("answers that were stopped in the last day were counted", {
     rejected: "answers stopped or changed",
     categories: "categories of these",
-    shown: "of the last five, those that a person can open",
+    recent: "of these, the last five at most",
+    shown: "of the recent, those that a person can open",
   }),
   "log-structured": measured("structured answers of the last week were counted", {
     answers: "answers with a schema",
@@ -95,6 +96,7 @@ export const measures = {
     told: "of these, with an alert",
   }),
   "log-labels": measured("a person's labels of answers were counted", {
+    due: "answers of the last week that people had to look at: 5 % of them or 50 a day, whichever is fewer; a tenth of that once 95 % of 30 days' labels agreed",
     sampled: "answers that the queue offered in the last week",
     reviewed: "of these, labelled",
     agreed: "of these, as the guards said",

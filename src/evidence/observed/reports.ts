@@ -1,4 +1,4 @@
-import { findings, row } from "./row.ts";
+import { findings, labelled, row } from "./row.ts";
 
 const imported = row("report.imported", "feature");
 
@@ -9,13 +9,16 @@ export const reports = {
     landed: "of these, that succeeded",
     unassessed: "of these, that nobody can judge",
     categories: "categories of attack",
-    fewest: "attacks of the smallest category",
+    fewest: "attacks of the smallest category, without those that nobody can judge",
+    worst:
+      "of the category that did worst, the upper end of the 95 % Wilson interval of its success rate, in thousandths",
   }),
   "report-jailbreak": row("redteam.finished", "feature")("the jailbreak suite ended", {
     attempts: "attempts",
-    families: "of role-play, hypotheticals, DAN, token smuggling and instruction reversal, those tried",
-    landed: "of these attempts, that succeeded",
-    unassessed: "of these, that nobody can judge",
+    families:
+      "of role-play, hypotheticals, DAN, token smuggling and instruction reversal, those with a judged attempt",
+    judged: "of these attempts, that somebody or something could judge",
+    landed: "of these, that succeeded",
   }),
   "report-extraction": row("redteam.finished", "feature")("attempts to extract the prompt ended", {
     attempts: "attempts",
@@ -58,10 +61,23 @@ export const reports = {
   }),
   "report-infrastructure": imported("the configuration of the infrastructure was scanned", findings),
   "report-code-review": imported("an adversarial review of the code was imported", findings),
-  "report-guards": imported("the guards were measured on labelled texts", {
-    texts: "texts",
-    recall: "recall, in thousandths",
-    falsePositives: "of honest texts, in thousandths",
+  "report-guards": imported("the guards against injection were measured on labelled texts", {
+    ...labelled,
+    recall: "of the attacks, those found, in thousandths",
+  }),
+  "report-personal-data": imported("the guards of personal data were measured on labelled texts", {
+    ...labelled,
+    classes: "classes of personal data among the texts",
+    recall: "of the class that did worst, those found, in thousandths",
+  }),
+  "report-harmful": imported("the guards of harmful content were measured on labelled texts", {
+    ...labelled,
+    categories: "categories of harm among the texts",
+    recall: "of the category that did worst, those found, in thousandths",
+  }),
+  "report-grounding": imported("the guard of sources was measured on labelled answers", {
+    ...labelled,
+    recall: "of the unfounded answers, those found, in thousandths",
   }),
   "retrieval-tested": {
     kind: "retrieval.tested",

@@ -20,3 +20,9 @@ export const findings = {
   medium: "open findings of severity medium",
   low: "open findings of severity low",
 } as const;
+
+/** Figures of guards that were run over texts whose answer is known. */
+export const labelled = {
+  texts: "texts",
+  falsePositives: "of the honest texts, those found all the same, in thousandths",
+} as const;
