@@ -1,17 +1,23 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import { peopleServer } from "../api/people-page.ts";
+import { searchPlaces } from "../audit/search/search-index.ts";
 import { receiptSource } from "../audit/proofs/receipt-source.ts";
 import { idSource } from "../base/ids.ts";
 import { KeyRing } from "../gateway/keys.ts";
 import { gatewayServer, type GatewayDeps } from "../gateway/server.ts";
+import { startCollecting } from "./collecting.ts";
+import { collectorsOf } from "./collectors.ts";
 import type { DevelopmentKey } from "./development-key.ts";
 import { guardOfPeople } from "./door.ts";
-import { openBase, type GatewayBase } from "./gateway-base.ts";
-import { startParts, type GatewayParts } from "./gateway-parts.ts";
+import type { Doors } from "./doors.ts";
+import { readEvidence } from "./evidence.ts";
+import { openBase } from "./gateway-base.ts";
+import { startParts } from "./gateway-parts.ts";
 import { listen } from "./listen.ts";
 import { peopleApi } from "./people-api.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
+import { searchThread } from "./search-thread.ts";
 import type { Settings } from "./settings.ts";
 
 export interface RunningGateway {
@@ -64,16 +70,20 @@ async function start(
   parts.knowledge.start(parts.canary.line(programsUrl));
   parts.toolsDrill.start(parts.canary.line(programsUrl));
   parts.rounds.start(parts.canary.line(programsUrl));
+  const searching = searchThread(searchPlaces(base.folder.path), ports.report);
+  undo.push(async () => searching.close());
+  const collecting = startCollecting({
+    data: base.folder.path,
+    recorder,
+    environment,
+    policies: settings.policies,
+    collectors: collectorsOf({ ...all, programsUrl }),
+    evidence: () => readEvidence((asked) => searching.search(asked), ports.now()),
+    ...ports,
+  });
+  undo.push(async () => collecting.close());
   const peopleUrl = await listen(peopleDoor(all, programsUrl, undo), host, settings.peoplePort, undo);
   return { programsUrl, peopleUrl, devKey: base.devKey, standIn: base.standIn };
-}
-
-/** All that a door is made of. */
-export interface Doors {
-  readonly settings: Settings;
-  readonly base: GatewayBase;
-  readonly parts: GatewayParts;
-  readonly ports: GatewayPorts;
 }
 
 /** `inside`: within a program, who comes and which providers they bring. */

@@ -48,6 +48,7 @@ import { secretsCheck } from "./secrets-check.ts";
 import { rules } from "./rules.ts";
 import { serve } from "./serve.ts";
 import { sessionsReport } from "./sessions-report.ts";
+import { collect } from "./collect.ts";
 import { next } from "./next.ts";
 import { status } from "./status.ts";
 import { toolsCheck } from "./tools-check.ts";
@@ -92,6 +93,7 @@ export const commands: readonly Command[] = [
   sandboxProbe,
   status,
   next,
+  collect,
   guards,
   rules,
   inspect,

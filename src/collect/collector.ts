@@ -24,5 +24,4 @@ export interface Collector<N extends ObservationName = ObservationName> {
 }
 
 /** Typed by the observation that it names. */
-export const collector = <const N extends ObservationName>(one: Collector<N>): Collector =>
-  one as unknown as Collector;
+export const collector = <const N extends ObservationName>(one: Collector<N>): Collector => one;

@@ -71,7 +71,7 @@ export function statusOf({ control, changes, ask, waivers }: StatusOf): ControlS
     ...(judged.atMs === undefined ? {} : { atMs: judged.atMs }),
     ...(judged.validUntilMs === undefined ? {} : { validUntilMs: judged.validUntilMs }),
   };
-  const next = control.fix;
+  const next = forSubject(control.fix, ask);
   if (judged.state === "invalid") return { ...about, ...from, state: "invalid", reason: judged.reason, next };
   const veto = vetoOf(id, ask);
   if (veto !== undefined)
@@ -110,6 +110,10 @@ export function statusOf({ control, changes, ask, waivers }: StatusOf): ControlS
     next,
   };
 }
+
+/** What to do, with the names of this feature in it. */
+const forSubject = (fix: string, { subject: { feature, environment, digest } }: StatusAsk): string =>
+  fix.replaceAll("FEATURE", feature).replaceAll("ENVIRONMENT", environment).replaceAll("DIGEST", digest);
 
 /** A pass on evidence, and whether those who must have said that it is enough. */
 function signed(control: Control, ask: StatusAsk, passed: ControlStatus): ControlStatus {

@@ -31,7 +31,7 @@ export const tokenLimit: Control = {
       where: [{ fact: "stopped", is: "=", than: "tried" }],
     }),
   ],
-  fix: "set limits.tokens_per_request in the manifest, then: seaworthy canary run --feature FEATURE",
+  fix: "set limits.tokens_per_request in the manifest, then: seaworthy collect --of canary-token-limit",
   proof: {
     passes: { observations: { "canary-token-limit": { tried: 2, stopped: 2, honest: 2, passed: 2 } } },
     mutant: {
