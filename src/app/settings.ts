@@ -6,6 +6,7 @@ import type { Provider } from "../gateway/provider.ts";
 import { vendors } from "../gateway/vendors.ts";
 import { Prices } from "../limits/prices.ts";
 import { unpricedModels } from "../limits/unpriced.ts";
+import { admissionRules, type AdmissionRules } from "../policy/admission-section.ts";
 import { recordOnly } from "../policy/built-in.ts";
 import type { AlertsConfig } from "../policy/alerts-config.ts";
 import { doorConfig, type DoorConfig } from "../policy/listen-config.ts";
@@ -76,6 +77,8 @@ export interface Settings {
   /** The environment variables that it was asked with: what a reference `env:NAME` is looked up in, and how stores are reached. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly secrets: SecretsConfig;
+  /** What happens to a feature that does not pass the gate. */
+  readonly admission: AdmissionRules;
   readonly alerts: AlertsConfig | undefined;
   readonly telemetry: TelemetryConfig;
   readonly rotation: RotationFacts;
@@ -144,6 +147,7 @@ export function settingsFor(
     inside: asked.inside !== undefined,
     variables,
     secrets: config?.secrets ?? secretsConfigOf(),
+    admission: admissionRules(config?.admission, environment),
     alerts: config?.alerts,
     mcp: config?.mcp,
     telemetry: config?.telemetry ?? { otlp: undefined },

@@ -41,6 +41,8 @@ export const errorCodes = {
   SESSION_REFUSED: { status: 403, exit: 1 },
   /** Whose sessions are whose cannot be written down: nobody may begin one. */
   SESSIONS_UNAVAILABLE: { status: 503, exit: 1 },
+  /** The gateway does not let this version of the feature serve here: its checklist does not hold. */
+  NOT_ADMITTED: { status: 403, exit: 1 },
   MODEL_UNKNOWN: { status: 404, exit: 2 },
   ROUTE_UNKNOWN: { status: 404, exit: 2 },
   METHOD_REFUSED: { status: 405, exit: 2 },

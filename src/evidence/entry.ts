@@ -22,6 +22,7 @@ export const entryKinds = {
   "gateway.started": "a gateway began to serve",
   "gateway.stopped": "a gateway stopped",
   "policy.loaded": "a feature's manifest was loaded",
+  "policy.changed": "the files of a feature's manifest are others than those that were loaded, or are again",
   "key.created": "a virtual key was made",
   "key.rotated": "a virtual key was replaced by a new one",
   "key.revoked": "a virtual key was ended",

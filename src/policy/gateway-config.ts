@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { admissionSection, type AdmissionConfig } from "./admission-section.ts";
 import { reachOf } from "../base/host-reach.ts";
 import type { JsonObject } from "../base/json.ts";
 import { masterReferenceForms } from "../base/master-reference.ts";
@@ -94,6 +95,7 @@ const gatewaySchema = z
       .describe(
         "what all features may use together: { tokens_global_per_day, concurrent, spend_per_month_usd, ... }",
       ),
+    admission: admissionSection.optional(),
     alerts: alertsSection.optional(),
     secrets: secretsSection.optional(),
     telemetry: telemetrySection.optional(),
@@ -134,6 +136,8 @@ export interface GatewayConfig {
   /** From the configuration's folder. */
   readonly data?: string;
   readonly audit?: AuditConfig;
+  /** As it was said: what is not depends on the environment. */
+  readonly admission?: AdmissionConfig;
   readonly alerts?: AlertsConfig;
   readonly telemetry?: TelemetryConfig;
   /** Absent where nothing is said of it. */
@@ -162,7 +166,7 @@ export function loadGatewayConfig(
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
   const { environment, features, listen = {}, breaker, data, audit, limits, prices } = checked.value;
-  const { secrets, rotation, alerts, telemetry, mcp, knowledge } = checked.value;
+  const { secrets, rotation, admission, alerts, telemetry, mcp, knowledge } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -191,6 +195,7 @@ export function loadGatewayConfig(
       },
       ...(data === undefined ? {} : { data }),
       ...(audit === undefined ? {} : { audit }),
+      ...(admission === undefined ? {} : { admission }),
       ...(alerts === undefined ? {} : { alerts: alertsConfigOf(alerts) }),
       ...(telemetry === undefined ? {} : { telemetry: telemetryConfigOf(telemetry) }),
       ...(secrets === undefined ? {} : { secrets: secretsConfigOf(secrets) }),
