@@ -5,7 +5,7 @@ import { states, type Condition, type Judged, type Requirement } from "./control
 import type { StatusAsk } from "./ask.ts";
 
 /** What was tried or set under another digest says nothing of this one. */
-const boundKinds: ReadonlySet<string> = new Set(["canary.tried", "redteam.finished"]);
+const boundKinds: ReadonlySet<string> = new Set(["canary.tried", "redteam.finished", "threat-model.written"]);
 
 /** Whether an observation counts under its own running digest only. */
 export function isBound(name: ObservationName): boolean {

@@ -12,7 +12,8 @@ export function declaredBy(
   const { data, knowledge = [], mcp = {}, owners = {} } = manifest;
   const rules = Object.values(tools);
   const has: Readonly<Partial<Record<Capability, boolean>>> = {
-    tools: rules.length > 0,
+    // What an MCP server offers are tools too.
+    tools: rules.length > 0 || Object.keys(mcp).length > 0,
     writes: rules.some(({ effect }) => effect !== "read"),
     knowledge: knowledge.length > 0,
     mcp: Object.keys(mcp).length > 0,

@@ -32,9 +32,11 @@ export const drills = {
     held: "1 where nothing crossed",
     scenarios: "scenarios played",
   }),
-  "drill-anomalies": drill("drill.anomalies", "anomalies were planted and looked for", {
+  "drill-anomalies": row("drill.anomalies", "feature")("anomalies were planted and looked for", {
     planted: "patterns planted",
     found: "of these, found",
+    access: "of the patterns, those of credentials, keys, hours and places",
+    accessFound: "of these, found",
   }),
   "drill-violations": drill("probe.made", "a burst of violations was played and the alert waited for", {
     burst: "violations in a minute",

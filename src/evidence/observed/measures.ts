@@ -66,7 +66,7 @@ export const measures = {
     other: "of these, of a model that the manifest does not name",
   }),
   "log-capabilities": measured("what the feature does was compared with what it declares", {
-    tools: "1 where tools were called",
+    tools: "1 where tools were called, those of MCP servers too",
     knowledge: "1 where documents were read",
     mcp: "1 where MCP servers were called",
     users: "1 where calls named users or tenants",

@@ -7,6 +7,7 @@ export const probes = {
   "probe-routes": probed("every route was called without a key", {
     routes: "routes",
     open: "of these, answered",
+    keyed: "1 where a call with a right key was answered meanwhile",
   }),
   "probe-roles": probed("every role tried every question of the log", {
     cells: "pairs of role and question",
@@ -27,11 +28,13 @@ export const probes = {
   }),
   "probe-database": row("probe.made", "feature")("the feature's database role tried to write", {
     roles: "roles tried",
+    reads: "of these, that could read",
     writes: "of these, that could write or were owners",
   }),
   "probe-isolation": row("probe.made", "feature")("self-hosted models were reached from where nobody may", {
     hosts: "hosts tried",
     reached: "of these, that answered",
+    control: "1 where a host that must answer did",
   }),
   "probe-tls": probed("the doors were looked at from outside", {
     doors: "doors that are not on the loopback",

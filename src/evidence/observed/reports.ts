@@ -4,6 +4,11 @@ const imported = row("report.imported", "feature");
 
 /** Reports of other tools, and of ours. */
 export const reports = {
+  "threat-model": row("threat-model.written", "feature")("the feature's abuse paths were written down", {
+    paths: "abuse paths; at least one for each tool, source of documents and untrusted input",
+    uncovered: "of these, without a control",
+    untested: "of these, without an attack or a canary that tries it",
+  }),
   "report-red-team": row("redteam.finished", "feature")("a round of attacks ended", {
     attacks: "attacks sent",
     landed: "of these, that succeeded",
