@@ -6,7 +6,7 @@ import type { Control } from "../controls/control.ts";
 import type { ControlStatus } from "../controls/status.ts";
 import { duties } from "../evidence/duty.ts";
 import { visible } from "./audit-lines.ts";
-import { checklistJson, controlJson } from "./checklist-json.ts";
+import { checklistJson, controlJson } from "../controls/checklist-json.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";
 import { dataOf } from "./kill-desk.ts";
 import { dataOption, jsonOption, noPositionals, textOption } from "./options.ts";

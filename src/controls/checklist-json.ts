@@ -1,10 +1,10 @@
 import type { JsonObject } from "../base/json.ts";
-import { categoryOf } from "../controls/category.ts";
-import type { Checklist, ItemStatus } from "../controls/checklist.ts";
-import type { Control } from "../controls/control.ts";
-import type { ControlStatus } from "../controls/status.ts";
-import { controlOf } from "../controls/registry.ts";
-import { categories } from "../controls/category.ts";
+import { categoryOf } from "./category.ts";
+import type { Checklist, ItemStatus } from "./checklist.ts";
+import type { Control } from "./control.ts";
+import type { ControlStatus } from "./status.ts";
+import { controlOf } from "./registry.ts";
+import { categories } from "./category.ts";
 
 /** Times in Unix milliseconds; `ageMs` and `expiresInMs` from the moment that the answer was made. */
 const times = (
