@@ -202,7 +202,7 @@ test("a week after the last rehearsal there is another one, also after a restart
     expect(drills()[0]).toMatchObject({
       feature: "support",
       environment: "prod",
-      facts: { planted: 18, found: 18 },
+      facts: { planted: 18, found: 18, access: 5, accessFound: 5 },
     });
     await close();
     start();

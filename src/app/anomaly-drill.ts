@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Recorder } from "../audit/recorder.ts";
 import { rehearse, smallRehearsal, type Rehearsed } from "../limits/anomaly/rehearsal.ts";
-import { defaultAnomalyRules, type AnomalyRules } from "../policy/anomalies-section.ts";
+import { defaultAnomalyRules, type AnomalyKind, type AnomalyRules } from "../policy/anomalies-section.ts";
 import type { Policy } from "../policy/policy.ts";
 
 export interface AnomalyDrillParts {
@@ -63,7 +63,16 @@ async function inSteps(
   return undefined;
 }
 
+/** What somebody does who has a credential that is not theirs. */
+const accessKinds: ReadonlySet<AnomalyKind> = new Set([
+  "secret-access",
+  "failed-keys",
+  "unusual-hour",
+  "unusual-place",
+]);
+
 function factsOf(results: readonly Rehearsed[]) {
+  const access = results.filter(({ kind }) => accessKinds.has(kind));
   const missed = results.filter(({ state }) => state === "missed").map(({ name }) => name);
   const off = new Set(results.filter(({ state }) => state === "off").map(({ kind }) => kind));
   const calls: Record<string, number> = {};
@@ -72,6 +81,8 @@ function factsOf(results: readonly Rehearsed[]) {
   return {
     planted: results.length,
     found: results.filter(({ state }) => state === "found").length,
+    access: access.length,
+    accessFound: access.filter(({ state }) => state === "found").length,
     ...(missed.length === 0 ? {} : { missed: missed.slice(0, missedMax) }),
     ...(off.size === 0 ? {} : { off: [...off] }),
     calls,
