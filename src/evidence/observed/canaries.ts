@@ -88,6 +88,7 @@ export const canaries = {
   }),
   "canary-plaintext": canary("secrets and personal data were looked for in all public files of the log", {
     planted: "pieces planted",
+    logged: "of these, in a call that has an entry",
     found: "of these, found in the clear",
   }),
   "canary-authorisation": canary("a document of another principal was asked for", tries),

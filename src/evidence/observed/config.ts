@@ -32,6 +32,7 @@ export const settings = {
     models: "models, fallbacks included",
     floating: "of these, without a version",
     providers: "providers",
+    outside: "of these, those that are somebody else's: not on a machine or in a network of our own",
     consumer: "of these, consumer addresses",
     training: "of these, not told to keep out of training where they can be",
   }),
@@ -56,6 +57,7 @@ export const settings = {
   }),
   "config-mcp": attested("the feature's MCP servers were listed", {
     servers: "servers",
+    local: "of these, those that the gateway starts itself",
     sandboxed: "of these, in a sandbox or elsewhere",
     pinned: "of these, with pinned descriptions",
   }),

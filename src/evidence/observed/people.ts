@@ -15,7 +15,14 @@ export const people = {
     prompts: "representative prompts that it was tried on",
     alternatives: "models that it was compared with",
   }),
-  "document-overlay": recorded("what a regulation asks for on paper: BAA, DPIA, records", document),
+  "document-gdpr": recorded(
+    "the record of processing and, where one is due, the impact assessment",
+    document,
+  ),
+  "document-hipaa": recorded("the business associate agreement and the risk analysis", document),
+  "document-pci": recorded("who answers for which requirement of PCI DSS, and the scope", document),
+  "document-soc2": recorded("the description of the system that the auditor was given", document),
+  "document-ai-act": recorded("the risk class and, where it is high, the technical documentation", document),
   "document-credential-flow": recorded(
     "how credentials reach the model's surroundings, looked over",
     document,
