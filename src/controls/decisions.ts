@@ -1,30 +1,29 @@
 import { dutyOf, type Duty } from "../evidence/duty.ts";
+import { paths, waiverMsMax, type Path } from "../evidence/waiver-path.ts";
 import type { JsonValue } from "../base/json.ts";
 import type { Witnessed } from "../evidence/witnessed.ts";
 import { dayMs } from "./control.ts";
 import type { StatusAsk } from "./ask.ts";
 
 /**
- * Facts of the entries of decisions, as auditd writes them once it has verified a person's signature:
+ * A person's signature: who, as what. Facts of the entries of decisions, as auditd writes them once it has verified it:
  *
  * - `decision.signed`: `controls` (at most 40 ids), `as` (a duty), `by` (pseudonym), `sha256` of the statement
  * - `decision.rejected`: `control`, `as`, `by`, `sha256`
  * - `waiver.asked`: `waiver` (id), `path`, `control` (none for break-glass), `as`, `by`, `endsAtMs`, `sha256`; a mitigation has
  *   `compensating` (ids), an accepted risk `monitor` (name of an observation)
- * - `waiver.signed`: `waiver`, `asked` (number of that entry), `as`, `by`, `sha256`
+ * - `waiver.signed`: `waiver`, `asked` (number of that entry), `as`, `by`, `sha256`, `have` of `needs` people
  * - `waiver.ended`: `waiver`, `asked`, `as`, `by`, `why`: `rejected` or `withdrawn`
  *
- * Entry fields: feature, environment, digest.
+ * `fresh` stands where the person's token, key or duty was less than a day old. Entry fields: feature, environment, digest.
  */
-export const paths = ["mitigation", "accepted-risk", "not-applicable", "break-glass"] as const;
-export type Path = (typeof paths)[number];
-
-/** A person's signature: who, as what. */
 export interface Signature {
   readonly by: string;
   readonly as: Duty;
   readonly seq: number;
   readonly atMs: number;
+  /** Their token, key or duty was less than a day old: others may not know of it yet. */
+  readonly fresh?: true;
 }
 
 export interface Waiver {
@@ -44,17 +43,7 @@ export interface Waiver {
   readonly seqs: readonly number[];
 }
 
-/** 2 weeks: the checklist's deadline of a mitigation. */
-export const mitigationMsMax = 14 * dayMs;
-
-/** Our own choice: leadership looks at a risk again with the quarterly review. */
-export const acceptanceMsMax = 90 * dayMs;
-
-/** Four hours: DESIGN section 8. */
-export const breakGlassMsMax = 4 * 3_600_000;
-
-/** Our own choice, as of every review: a quarter. */
-export const notApplicableMsMax = 90 * dayMs;
+export const breakGlassMsMax = waiverMsMax["break-glass"];
 
 /** Quarterly: who signed looks again. */
 export const signOffMsMax = 90 * dayMs;
@@ -102,7 +91,8 @@ function readWaiver(
 
 function signatureOf({ facts, seq, atMs }: Witnessed): Signature | undefined {
   const [by, as] = [facts["by"], dutyOf(facts["as"])];
-  return typeof by === "string" && by !== "" && as !== undefined ? { by, as, seq, atMs } : undefined;
+  if (typeof by !== "string" || by === "" || as === undefined) return undefined;
+  return { by, as, seq, atMs, ...(facts["fresh"] === true ? { fresh: true } : {}) };
 }
 
 const textsOf = (value: JsonValue | undefined): readonly string[] =>
@@ -136,7 +126,7 @@ export function vetoOf(control: string, ask: StatusAsk): Signature | undefined {
 
 /**
  * Whether different people signed for all the duties, none of whom made the change. One person has one signature: whoever holds two
- * duties signs as one of them.
+ * duties signs as one of them. Of those who sign one at most is fresh: whoever makes people cannot be two of them unseen.
  */
 export function signedBy(
   signatures: readonly Signature[],
@@ -147,9 +137,9 @@ export function signedBy(
   if (duty === undefined) return true;
   return signatures
     .filter(({ as, by }) => as === duty && by !== author)
-    .some(({ by }) =>
+    .some((signature) =>
       signedBy(
-        signatures.filter((one) => one.by !== by),
+        signatures.filter(({ by, fresh }) => by !== signature.by && !(fresh === true && signature.fresh)),
         others,
         author,
       ),

@@ -1,17 +1,9 @@
 import type { Duty } from "../evidence/duty.ts";
 import { observations, type ObservationName } from "../evidence/observations.ts";
+import { waiverMsMax, type Path } from "../evidence/waiver-path.ts";
 import { categoryOf } from "./category.ts";
 import { dayMs, hourMs, type Control, type Judged } from "./control.ts";
-import {
-  acceptanceMsMax,
-  mitigationMsMax,
-  notApplicableMsMax,
-  signedBy,
-  waiversMax,
-  waiversOf,
-  type Path,
-  type Waiver,
-} from "./decisions.ts";
+import { signedBy, waiversMax, waiversOf, type Waiver } from "./decisions.ts";
 import { hasCapability, sighting } from "./requirement.ts";
 import type { StatusAsk } from "./ask.ts";
 
@@ -45,9 +37,9 @@ export type Standing =
 export const terms: Readonly<
   Record<Exclude<Path, "break-glass">, { readonly msMax: number; readonly extra: readonly Duty[] }>
 > = {
-  mitigation: { msMax: mitigationMsMax, extra: [] },
-  "accepted-risk": { msMax: acceptanceMsMax, extra: ["leadership"] },
-  "not-applicable": { msMax: notApplicableMsMax, extra: [] },
+  mitigation: { msMax: waiverMsMax.mitigation, extra: [] },
+  "accepted-risk": { msMax: waiverMsMax["accepted-risk"], extra: ["leadership"] },
+  "not-applicable": { msMax: waiverMsMax["not-applicable"], extra: [] },
 };
 
 /** Daily, and two hours for a collector that is late. */
