@@ -4,6 +4,7 @@ export const capabilities = {
   writes: "it calls tools that change something or reach outside",
   knowledge: "it reads documents that were retrieved",
   mcp: "it uses MCP servers",
+  database: "its tools are given SQL",
   users: "several users or tenants share it",
   sessions: "it keeps conversations",
   cache: "answers are given again",

@@ -1,3 +1,4 @@
+import { isObject } from "../base/json.ts";
 import { isSelfHosted } from "./self-hosted.ts";
 import type { Capability } from "./capability.ts";
 import type { Manifest, Overlay } from "./manifest.ts";
@@ -17,6 +18,9 @@ export function declaredBy(
     writes: rules.some(({ effect }) => effect !== "read"),
     knowledge: knowledge.length > 0,
     mcp: Object.keys(mcp).length > 0,
+    database: [...rules, ...Object.values(mcp).flatMap(({ tools: own = {} }) => Object.values(own))].some(
+      givesSql,
+    ),
     users: manifest.sessions !== undefined || knowledge.some(({ acl }) => acl !== "public"),
     sessions: manifest.sessions !== undefined,
     cache: manifest.cache !== undefined,
@@ -39,3 +43,7 @@ export function declaredBy(
     ),
   };
 }
+
+/** As the manifest has arguments, by their names, or as they were compiled. */
+const givesSql = ({ arguments: all = {} }: { readonly arguments?: object | undefined }): boolean =>
+  Object.values(all).some((rule: unknown) => isObject(rule) && rule["sql"] !== undefined);
