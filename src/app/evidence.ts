@@ -27,9 +27,12 @@ export const witnessed = ({ seq, at, kind, feature, environment, digest, facts =
 
 export type Search = (asked: SearchAsk) => SearchAnswer | Promise<SearchAnswer>;
 
-/** All evidence that the log has, by its search index. @throws KnownError as `answerSearch` */
-export async function readEvidence(search: Search, nowMs: number): Promise<OpenBook> {
-  const book = new OpenBook();
+/** All evidence that the log has, by its search index, into a book. @throws KnownError as `answerSearch` */
+export async function readEvidence(
+  search: Search,
+  nowMs: number,
+  book: OpenBook = new OpenBook(),
+): Promise<OpenBook> {
   const query = { where: { kind: evidenceKinds }, fromMs: nowMs - backMs };
   for (let read = 0, after: number | undefined; read < entriesMax;) {
     const { page } = await search({

@@ -4,9 +4,11 @@ import { Refusals } from "../gateway/refusals.ts";
 import { startAlerting } from "./alerting.ts";
 import { startAnomalies } from "./anomalies.ts";
 import { startApprovals } from "./approvals.ts";
+import { startCanaries } from "./canaries.ts";
 import { startCanary } from "./canary.ts";
 import { openCredentials } from "./credentials.ts";
 import { openDoor } from "./door.ts";
+import { startGateKeeping } from "./gate-keeping.ts";
 import type { GatewayBase } from "./gateway-base.ts";
 import { openKnowledge } from "./knowledge.ts";
 import { startKillSwitch, type KillSwitch } from "./kill-switch.ts";
@@ -92,7 +94,12 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
   const { now, report } = ports;
   const kills = await startKillSwitch({ data: folder.path, environment, policies, recorder, now, report });
   undo.push(async () => kills.close());
-  const canary = await startCanary({ policies, environment, recorder, open: kills.open, now, report });
+  const canaries = settings.inside
+    ? undefined
+    : await startCanaries({ policies, environment, watch: log.watch, now, report });
+  undo.push(async () => canaries?.close());
+  const twins = canaries?.twins;
+  const canary = await startCanary({ policies, environment, recorder, open: kills.open, twins, now, report });
   undo.push(async () => canary.close());
   const knowledge = openKnowledge({
     ...{ data: folder.path, config: settings.knowledge, policies, environment, recorder },
@@ -120,6 +127,7 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
   return {
     kills,
     canary,
+    canaries,
     knowledge,
     toolsDrill,
     approvals,
@@ -140,6 +148,7 @@ export async function startParts(deps: PartsDeps) {
     return late.kills.open();
   });
   const told = await startTold(deps, access);
+  const gate = await startGateKeeping(deps, told.alerting);
   const holds = await startHolds(deps);
   const { kills } = holds;
   late.kills = kills;
@@ -167,7 +176,7 @@ export async function startParts(deps: PartsDeps) {
   const { report } = deps.ports;
   const drills = startSandboxDrills({ ...base.log, environment, data: base.folder.path, config, report });
   undo.push(async () => drills.close());
-  return { ...access, ...told, ...holds, mcp };
+  return { ...access, ...told, ...gate, ...holds, mcp };
 }
 
 export type GatewayParts = Awaited<ReturnType<typeof startParts>>;

@@ -66,8 +66,8 @@ test("a first start makes a key that opens the door, keeps it for its owner alon
   const answer = await ask(first, first.devKey?.key);
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining(demoNotice)]);
   await first.close();
-  // The log's own start, its owner, the key, the policy, the start, the two entries of the call and the stop.
-  expect(await verifyLog(data)).toMatchObject({ ok: true, size: 8 });
+  // The log's own start, its owner, the key, the policy and how it is admitted, the start, the two entries of the call and the stop.
+  expect(await verifyLog(data)).toMatchObject({ ok: true, size: 9 });
   const second = await started();
   expect(second.devKey).toEqual({ key: first.devKey?.key, isNew: false });
   expect((await ask(second, second.devKey?.key)).status).toBe(200);

@@ -67,6 +67,7 @@ async function start(
     await recorder.record({ kind: "gateway.stopped", environment }).catch(() => undefined);
   });
   parts.canary.start(programsUrl);
+  parts.canaries?.start(parts.canary.line(programsUrl));
   parts.knowledge.start(parts.canary.line(programsUrl));
   parts.toolsDrill.start(parts.canary.line(programsUrl));
   parts.rounds.start(parts.canary.line(programsUrl));
@@ -100,6 +101,7 @@ export function programsDoor(
     ...{ limiter, refusals, judges, recorder, upstreams, countTokens, ready, doubts, now, random },
     environment: settings.environment,
     kills: kills.watch,
+    admission: parts.admission,
     retrieval: parts.knowledge.retrieval,
     mcp: parts.mcp,
     holding: parts.approvals,

@@ -16,6 +16,7 @@ import type { Wire } from "../wire/wire.ts";
 import type { Door } from "./abuse/door.ts";
 import { messageOf, readNoMore } from "./abuse/read-no-more.ts";
 import { TurnedAway } from "./abuse/turned-away.ts";
+import { admitted, type Admission } from "./admission.ts";
 import { Arrivals, askIfThere, type Arrival } from "./arrivals.ts";
 import { serveCall } from "./call.ts";
 import { callerOf, entryOf, type Caller } from "./caller.ts";
@@ -48,6 +49,8 @@ export interface GatewayDeps extends CallDeps, Pick<McpDoorDeps, "mcp"> {
   /** Registered documents; undefined where nothing is known of them. */
   readonly retrieval?: Retrieval;
   readonly kills: KillWatch;
+  /** Undefined: every feature serves as it was loaded. */
+  readonly admission?: Admission;
   /** By feature. */
   readonly policies: ReadonlyMap<string, Policy>;
   readonly environment: string;
@@ -220,17 +223,20 @@ async function route(visit: Visit, deps: GatewayDeps): Promise<void> {
   const key = await door.judged(request, deps.keys.authenticate(request.headers));
   visit.key = key;
   checkFault(arrival);
-  const { policies, providers: own, limiter } = deps.canary?.key === key ? deps.canary : deps;
+  const ours = deps.canary?.key === key;
+  const { policies, providers: own, limiter } = ours ? (deps.canary ?? deps) : deps;
   const site = door.site(request);
-  const caller = { ...callerOf(key, request.headers, policies, deps.environment), network: site };
-  visit.caller = caller;
-  if (isSessions(path)) return serveSessions({ ...visit, caller }, { ...deps, limiter });
-  if (isMcp(path)) return serveMcp({ ...visit, caller }, { ...deps, limiter });
-  const providers = deps.brought?.(request.headers, caller.policy, own) ?? own;
-  if (!isCall) {
-    sendJson(response, 200, modelList(path, caller.policy, request.headers, providers));
+  const known = { ...callerOf(key, request.headers, policies, deps.environment), network: site };
+  visit.caller = known;
+  if (isSessions(path)) return serveSessions({ ...visit, caller: known }, { ...deps, limiter });
+  const providers = deps.brought?.(request.headers, known.policy, own) ?? own;
+  if (!isCall && !isMcp(path)) {
+    sendJson(response, 200, modelList(path, known.policy, request.headers, providers));
     return;
   }
+  // What tries a feature out is let in: evidence is how it gets admitted.
+  const caller = ours ? known : admitted(known, deps.admission);
+  if (isMcp(path)) return serveMcp({ ...visit, caller }, { ...deps, limiter });
   door.admission.check();
   const asked = wantsReceipt(request.headers);
   const startedAtMs = deps.now();

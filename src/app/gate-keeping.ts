@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { controls } from "../controls/registry.ts";
+import { startAdmission, type RunningAdmission } from "./admission.ts";
+import type { Alerting } from "./alerting.ts";
+import type { GatewayBase } from "./gateway-base.ts";
+import { openLiveEvidence, type LiveEvidence } from "./live-evidence.ts";
+import type { GatewayPorts, Undo } from "./ports.ts";
+import type { Settings } from "./settings.ts";
+
+/** Our own choice: where nothing is held back, a long log must not hold up a start. */
+const observedMs = 2000;
+
+export interface GateKeeping {
+  readonly evidence: LiveEvidence;
+  readonly admission: RunningAdmission;
+}
+
+/** Reads the log's evidence and holds every feature to its checklist. Where the gate is enforced, each was looked at before it serves. */
+export async function startGateKeeping(
+  {
+    settings,
+    base,
+    ports,
+    undo,
+  }: {
+    readonly settings: Settings;
+    readonly base: GatewayBase;
+    readonly ports: GatewayPorts;
+    readonly undo: Undo;
+  },
+  alerting: Pick<Alerting, "alarm">,
+): Promise<GateKeeping> {
+  const { admission: rules, environment, policies } = settings;
+  const { log, logPath, folder } = base;
+  // The log may lie elsewhere; the index made from it is the gateway's own.
+  const places = { logPath, folder: join(folder.path, "index") };
+  const evidence = openLiveEvidence({ log, places, ...ports });
+  undo.push(async () => evidence.close());
+  const admission = startAdmission({
+    ...{ rules, policies, environment, evidence, catalogue: controls, recorder: log.recorder },
+    ...{ alarm: alerting.alarm, ...ports },
+  });
+  undo.push(async () => admission.close());
+  if (rules.mode === "enforce") await admission.begun;
+  else await Promise.race([admission.begun, soon()]);
+  return { evidence, admission };
+}
+
+const soon = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, observedMs).unref();
+  });
