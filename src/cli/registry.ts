@@ -24,6 +24,7 @@ import { auditd } from "./auditd.ts";
 import { checkConfig, configSchema } from "./check-config.ts";
 import type { Command } from "./command.ts";
 import { detectTune } from "./detect-tune.ts";
+import { evidenceImport } from "./evidence-import.ts";
 import { explain } from "./explain.ts";
 import { guards } from "./guards.ts";
 import { init } from "./init.ts";
@@ -93,6 +94,7 @@ export const commands: readonly Command[] = [
   sandboxProbe,
   status,
   next,
+  evidenceImport,
   collect,
   guards,
   rules,
