@@ -14,7 +14,7 @@ export function isBound(name: ObservationName): boolean {
 }
 
 /** A figure; a flag is 0 or 1. Undefined: the entry does not have it. */
-function figure({ facts }: Witnessed, name: string): number | undefined {
+export function figure({ facts }: Witnessed, name: string): number | undefined {
   const value = facts[name];
   if (typeof value === "boolean") return value ? 1 : 0;
   return typeof value === "number" ? value : undefined;
