@@ -32,7 +32,6 @@ export const personalDataIn: Control = {
     "saif:GSC-09",
     "saif:GSC-11",
     "nist-ai-rmf:MEASURE-2.10",
-    "iso-42001:A.7.4",
     "gdpr:5(1)(c)",
     "gdpr:25",
     "hipaa:164.502(b)",

@@ -10,7 +10,7 @@ export const ruleInventory: Control = {
     "Each week the rules that are on are listed with version and settings, those that are off with their reason, and the hits of the last 7 days are counted by rule; rules without a hit are named. A person looks at the list.",
   why: "A rule without a hit is either lucky or broken, and a rule that is off protects nobody.",
   passing:
-    "At least 1 rule is on; 0 guards are off without a reason; the hits of the last 7 days are counted; list and count at most 7 days old, looked at in the weekly review at most 8 days ago.",
+    "At least 1 rule is on; 0 guards are off without a reason; the hits of the last 7 days are counted; list and count at most 7 days old, looked at in the weekly review at most 9 days ago.",
   artefact:
     "input-rules.yaml and rule-hits-7d.csv of the evidence pack, and the record of the weekly review.",
   failure: {

@@ -16,7 +16,7 @@ export const outputLayer: Control = {
     decides: "ml",
     mitigations: [
       "streaming off in the application, so that an answer is judged whole",
-      "a person before anything acts on an answer (MI-29)",
+      "tools with approval: human in the manifest (IO-11), so that no answer acts by itself",
     ],
   },
   class: "hard",

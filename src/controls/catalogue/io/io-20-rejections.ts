@@ -10,7 +10,7 @@ export const rejections: Control = {
     "Each day the answers that were stopped or changed are counted by category (unfounded, policy, format, personal data), and the last five are tried to open. A person looks in the weekly review.",
   why: "What is stopped is the first sign of what will one day get through.",
   passing:
-    "The count is at most 24 hours old; 100 % of the last 5 rejected answers can be opened by a reviewer, redacted; somebody looked at most 8 days ago.",
+    "The count is at most 24 hours old; 100 % of the last 5 rejected answers can be opened by a reviewer, redacted; somebody looked at most 9 days ago.",
   artefact:
     "output-rejections.csv of the evidence pack: rejections by day and category, with the numbers of the examples' entries.",
   failure: {

@@ -15,7 +15,7 @@ export const humanReview: Control = {
     means: "How good the guards are is a belief.",
     decides: "leadership",
     mitigations: [
-      "reports of users, looked at within a day (IE-13)",
+      "reports of users, looked at within a day (IE-10)",
       "the guards measured on labelled texts (PS-05, IO-13, IO-16)",
     ],
   },

@@ -16,7 +16,7 @@ export const threatModel: Control = {
     decides: "ml",
     mitigations: [
       "take the tool or the document source without a path out of the manifest until the path is written",
-      "tools held for a person's yes (MI-29) and a tool allow-list (IO-11) that pass",
+      "a tool allow-list that passes (IO-11), with approval: human for the tools on the path",
     ],
   },
   class: "process",

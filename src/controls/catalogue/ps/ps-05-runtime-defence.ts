@@ -27,7 +27,7 @@ export const runtimeDefence: Control = {
     means: "Whoever can put text before the model can give it orders.",
     decides: "ml",
     mitigations: [
-      "a tool allow-list (IO-11) and a person's yes for every tool that changes something (MI-29) that pass",
+      "a tool allow-list that passes (IO-11), with approval: human for every tool that changes something",
       "documents and tool results of outsiders taken out of the feature",
     ],
   },

@@ -17,7 +17,7 @@ export const layers: Control = {
     decides: "ml",
     mitigations: [
       "a second guard switched from record to block in the manifest",
-      "tools behind a person's yes (MI-29), so that a hijack achieves little",
+      "tools with approval: human in the manifest (IO-11), so that a hijack achieves little",
     ],
   },
   class: "process",
