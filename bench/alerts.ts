@@ -6,7 +6,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Alerter } from "../src/alerts/alerter.ts";
 import type { Channel } from "../src/alerts/channel.ts";
 import { EntryFollower } from "../src/alerts/entry-follower.ts";
-import { actOf, type Told } from "../src/alerts/rules.ts";
+import type { Told } from "../src/alerts/rule.ts";
+import { actOf } from "../src/alerts/rules.ts";
 import { openSqliteOutbox } from "../src/store/sqlite/outbox.ts";
 
 const entries = 500_000;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../base/json.ts";
 import type { EntryKind } from "../evidence/entry.ts";
-import { actOf, type Act } from "./rules.ts";
+import type { Act } from "./rule.ts";
+import { actOf } from "./rules.ts";
 
 const act = (kind: EntryKind, facts: JsonObject, key?: string): Act | undefined =>
   actOf({

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Alert } from "./alert.ts";
 import { canaryFeature } from "../app/canary-drill.ts";
-import { actOf, alertKinds, rehearsedFeature, type Act, type Told } from "./rules.ts";
+import type { Act, Told } from "./rule.ts";
+import { actOf, alertKinds, rehearsedFeature } from "./rules.ts";
 
 const atMs = Date.UTC(2026, 10, 21, 18, 0, 0);
 const day = 86_400_000;

@@ -1,25 +1,8 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { EntryKind, NewEntry } from "../evidence/entry.ts";
-import type { Alert, Severity } from "./alert.ts";
-
-/** What rules read of an entry: as it was written, or its leaf of the log. No names of people, no payload. */
-export type Told = Pick<
-  NewEntry,
-  "kind" | "feature" | "environment" | "tenant" | "user" | "key" | "model" | "decision" | "findings" | "facts"
->;
-
-/** What an entry means for those who are on call. */
-export type Act = { readonly raise: Alert } | { readonly resolve: readonly string[] };
-
-export interface RuleAsk {
-  readonly entry: Told;
-  readonly atMs: number;
-  readonly index: number;
-  /** Makes of a name what does not tell it: keys of alerts stand in a file. */
-  readonly pseudonym: (name: string) => string;
-}
-
-type Rule = (ask: RuleAsk) => Act | undefined;
+import type { EntryKind } from "../evidence/entry.ts";
+import type { Severity } from "./alert.ts";
+import { gateAlertKinds, gateRules } from "./gate-rules.ts";
+import { pick, raised, resolved, text, until, type Act, type Rule, type RuleAsk, type Told } from "./rule.ts";
 
 /** Our own choices: an attack in waves is one incident; who asks what they may not is told once an hour. */
 const violationsLastMs = 15 * 60_000;
@@ -48,6 +31,7 @@ export const alertKinds = {
   "violation.held": "a request or an answer was held for what guards found",
   "mcp.changed": "an MCP server describes something otherwise than it was pinned",
   "approval.waiting": "a call waits for a person to say yes",
+  ...gateAlertKinds,
   "access.refused": "somebody asked the log for what their role does not allow",
   "people.changed": "who may ask the log what was changed",
   "log.away": "the log does not take entries",
@@ -77,6 +61,7 @@ export function actOf(ask: RuleAsk): Act | undefined {
 }
 
 const rules: Partial<Record<EntryKind, Rule>> = {
+  ...gateRules,
   "anomaly.found": (ask) => {
     const facts = ask.entry.facts ?? {};
     const { anomaly, key, severity, summary, entries } = facts;
@@ -343,21 +328,6 @@ function scopeOf({ feature, model, key, user, tenant, facts = {} }: Told): strin
   return parts.length === 0 ? "something" : parts.join(", ");
 }
 
-type Raised = Omit<Alert, "feature" | "environment" | "atMs">;
-
-function raised({ entry, atMs, index }: RuleAsk, alert: Raised): Act {
-  const { feature, environment } = entry;
-  return {
-    raise: {
-      entries: [index],
-      ...alert,
-      ...(feature === undefined ? {} : { feature }),
-      ...(environment === undefined ? {} : { environment }),
-      atMs,
-    },
-  };
-}
-
 /** A rehearsal that did not hold rings until one does; of MCP servers each by itself. */
 function rehearsal(ask: RuleAsk, summary: string, names: readonly string[]): Act {
   const { kind, facts = {} } = ask.entry;
@@ -367,23 +337,8 @@ function rehearsal(ask: RuleAsk, summary: string, names: readonly string[]): Act
   return raised(ask, { key, severity: "critical", kind, summary, facts: pick(facts, names) });
 }
 
-function resolved(prefix: string, id: JsonValue | undefined): Act | undefined {
-  const name = text(id);
-  return name === undefined ? undefined : { resolve: [`${prefix}:${name}`] };
-}
-
-const until = ({ atMs }: RuleAsk, endsAtMs: JsonValue | undefined): { readonly resolveAfterMs?: number } =>
-  typeof endsAtMs === "number" ? { resolveAfterMs: Math.max(0, endsAtMs - atMs) } : {};
-
 const since = (sinceMs: JsonValue | undefined): JsonObject =>
   typeof sinceMs === "number" ? { began: new Date(sinceMs).toISOString() } : {};
 
-const text = (value: JsonValue | undefined): string | undefined =>
-  typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
-
 const severityOf = (value: JsonValue | undefined): Severity =>
   value === "info" || value === "critical" ? value : "warning";
-
-/** The facts of these names that are there. */
-const pick = (facts: JsonObject, names: readonly string[]): JsonObject =>
-  Object.fromEntries(names.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]])));

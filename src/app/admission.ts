@@ -185,7 +185,7 @@ function nextLook({ validUntilMs = Infinity }: Admitted, warnAtMs: number, nowMs
 function warn(seat: Seat, { alarm, rules, environment, now }: AdmissionParts): number {
   const { policy, state, endsAtMs } = seat;
   const { feature } = policy;
-  const key = `admission-grace:${feature}`;
+  const key = `admission-grace:${environment}:${feature}`;
   const atMs = now();
   const isGrace = state === "grace" && endsAtMs !== undefined;
   const warnAtMs = isGrace ? endsAtMs - rules.graceMs * lastPart : Infinity;

@@ -4,6 +4,7 @@ import { startAdmission, type RunningAdmission } from "./admission.ts";
 import type { Alerting } from "./alerting.ts";
 import type { GatewayBase } from "./gateway-base.ts";
 import { openLiveEvidence, type LiveEvidence } from "./live-evidence.ts";
+import { watchManifests } from "./manifest-drift.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
 import type { Settings } from "./settings.ts";
 
@@ -41,6 +42,11 @@ export async function startGateKeeping(
     ...{ alarm: alerting.alarm, ...ports },
   });
   undo.push(async () => admission.close());
+  const { manifests, guarded } = settings;
+  const drift = watchManifests({
+    ...{ manifests, policies, environment, guarded, recorder: log.recorder, report: ports.report },
+  });
+  undo.push(async () => drift.close());
   if (rules.mode === "enforce") await admission.begun;
   else await Promise.race([admission.begun, soon()]);
   return { evidence, admission };

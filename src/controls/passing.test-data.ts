@@ -27,9 +27,10 @@ const conditionsOf = ({ where, enough = [], proves = [] }: Requirement): readonl
 
 /** Figures of one observation that all controls like: of their own examples, the one, or two together, that most conditions hold for. */
 function figuresOf(name: ObservationName, catalogue: readonly Control[]): Figures {
-  const examples = catalogue.flatMap(
-    ({ proof }) => (proof.passes.observations?.[name] as Figures | undefined) ?? [],
-  );
+  const examples = catalogue.flatMap(({ proof }): readonly Figures[] => {
+    const figures = proof.passes.observations?.[name];
+    return figures === undefined ? [] : [figures];
+  });
   const wanted = catalogue
     .flatMap(({ requires }) => requires)
     .filter((one) => one.observation === name)

@@ -9,8 +9,8 @@ const profiles: readonly Profile[] = ["chatbot", "code", "research", "medical", 
 const overlays: readonly Overlay[] = ["gdpr", "hipaa", "pci", "soc2", "ai-act"];
 
 /**
- * What a status is of, as the newest `policy.loaded` says it: of the digest, or of whatever the environment has loaded last.
- * Undefined where no gateway has loaded it.
+ * What a status is of, as the newest `policy.loaded` says it, or `policy.changed` where its files became others since: of the digest, or
+ * of whatever the environment had last. Undefined where no gateway knows it.
  */
 export function subjectOf(
   book: EvidenceBook,
@@ -20,9 +20,10 @@ export function subjectOf(
     digest,
   }: { readonly feature: string; readonly environment: string; readonly digest?: string | undefined },
 ): Subject | undefined {
-  const loaded = book
-    .entries("policy.loaded", { feature, environment })
-    .filter((entry) => entry.feature === feature && (digest === undefined || entry.digest === digest));
+  const loaded = (["policy.loaded", "policy.changed"] as const)
+    .flatMap((kind) => book.entries(kind, { feature, environment }))
+    .filter((entry) => entry.feature === feature && (digest === undefined || entry.digest === digest))
+    .sort((a, b) => b.seq - a.seq);
   const newest = loaded.find((entry) => entry.environment === environment) ?? loaded[0];
   if (newest?.digest === undefined) return undefined;
   const { facts } = newest;
