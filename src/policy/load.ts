@@ -15,7 +15,7 @@ import { quotasOf } from "./limits-section.ts";
 import { manifestKeyHints, manifestSchema, type Manifest, type Overlay } from "./manifest.ts";
 import { suggestion } from "./nearest.ts";
 import { pinOf } from "./pin.ts";
-import type { Limits, ModelRoute, Policy, Retry } from "./policy.ts";
+import type { Limits, Policy, Retry } from "./policy.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import { defaultLimits, defaultRetry, defaultUnread } from "./profiles.ts";
 import { checkSchema } from "./schema-problems.ts";
@@ -186,12 +186,15 @@ function compile(file: SourceFile, parts: Parts): Feature {
     declared: declaredBy(manifest, overlays, tools.tools),
     digest,
     guards: guards.bound,
+    off: guards.effective
+      .filter(({ actions }) => Object.keys(actions).length === 0)
+      .map(({ id, reason }) => ({ id, ...(reason === undefined ? {} : { reason }) })),
     onBlind,
     unread,
     unknownFields,
     limits,
     quotas,
-    models: routesOf(manifest).map(({ provider, id }): ModelRoute => ({ provider, id })),
+    models: routesOf(manifest).map(pinned),
     retry,
     ...(prompt === undefined ? {} : { prompt: { text: prompt, digest: `sha256:${options.sha256(prompt)}` } }),
     ...(tools.tools === undefined ? {} : { tools: tools.tools, toolRegime: tools.regime }),

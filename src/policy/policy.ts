@@ -22,6 +22,8 @@ export interface Policy {
   /** The running digest: "sha256:" and 64 hexadecimal digits over manifest, prompt, tool schemas and guard versions. */
   readonly digest: string;
   readonly guards: readonly BoundGuard[];
+  /** Guards that look at nothing, and why, where the manifest says so. */
+  readonly off?: readonly { readonly id: string; readonly reason?: string }[];
   /** What it means when a guard threw, ran out of time or could not read. */
   readonly onBlind: Exclude<Action, "redact">;
   /** What it means when a request has something no guard can read, by its kind. */
@@ -115,6 +117,8 @@ export interface ModelRoute {
   readonly provider: string;
   /** The model's id as the provider knows it. "*" (dev only): whatever the client asks for. */
   readonly id: string;
+  /** What the manifest says the id stands for, where the id does not say. */
+  readonly version?: string;
 }
 
 export interface Limits {
