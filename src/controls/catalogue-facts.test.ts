@@ -139,7 +139,7 @@ function ageMsMax(age: string): number | undefined {
 const agesOf = (name: ObservationName): readonly number[] =>
   written
     .filter(({ control }) => control.requires.some(({ observation }) => observation === name))
-    .map(({ fact }) => ageMsMax(fact.maxEvidenceAge) ?? Infinity);
+    .flatMap(({ fact }) => ageMsMax(fact.maxEvidenceAge) ?? []);
 
 const starred = new Set(
   [...text.matchAll(/^\| ([A-Z]{2}-\d{2}) \|[^|]*\| [^|]*\/ B\* \|/gm)].map(([, id]) => id),
