@@ -4,6 +4,7 @@ import { Recent } from "../audit/recent.ts";
 import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import type { JsonObject } from "../base/json.ts";
+import { isTwin } from "../evidence/canary-twin.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { Anomalies, type Change } from "../limits/anomaly/anomalies.ts";
 import type { BaselineRow, BaselineStore } from "../limits/anomaly/baselines.ts";
@@ -87,6 +88,8 @@ export function startAnomalies(parts: AnomaliesParts): { readonly close: () => P
     if (rows.length > 0 || forgotten.length > 0) store.save(rows, forgotten, now());
   };
   parts.log.watch((entry, atMs, index) => {
+    // A canary attacks on purpose, and nobody is to be stopped for it.
+    if (isTwin(entry.feature)) return;
     const changes = anomalies.see(entry, atMs, index);
     if (changes.length > 0) void act(changes, entry, parts).catch(failed);
   });

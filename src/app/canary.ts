@@ -13,6 +13,7 @@ import type { KeyRecord } from "../store/store.ts";
 import type { CanaryLine } from "./canary-call.ts";
 import { canaryFeature, runDrill, siblingFeature } from "./canary-drill.ts";
 import { openUncounted } from "./limits.ts";
+import type { TwinDoor } from "./canaries.ts";
 import { startCanaryModel } from "./canary-model.ts";
 import { canaryProvider, type DrillResult } from "./canary-result.ts";
 import { toolsFeature, toolsManifest } from "./tools-drill.ts";
@@ -41,6 +42,8 @@ export interface CanaryParts {
   readonly environment: string;
   readonly recorder: Pick<Recorder, "record">;
   readonly open: () => KillStore;
+  /** Twins of the features, which its key opens too; undefined: none. */
+  readonly twins?: TwinDoor | undefined;
   readonly now: () => number;
   /** How often the calendar is looked at, in milliseconds; a minute unless said. */
   readonly calendarMs?: number;
@@ -71,7 +74,11 @@ export interface Canary {
 
 /** A feature of the gateway's own, stopped and revived each week through the same doors as everybody else. */
 export async function startCanary(parts: CanaryParts): Promise<Canary> {
-  const policies = policiesBeside(parts.policies);
+  const { twins } = parts;
+  const policies = new Map([
+    ...policiesBeside(parts.policies),
+    ...(twins?.policies ?? []).map((twin) => [twin.feature, twin] as const),
+  ]);
   const model = await startCanaryModel();
   const upstream = provider({ name: canaryProvider, baseUrl: model.baseUrl, formats: ["openai-chat"] });
   const secret = `canary-${randomBytes(32).toString("base64url")}`;
@@ -84,9 +91,12 @@ export async function startCanary(parts: CanaryParts): Promise<Canary> {
     createdAtMs: parts.now(),
   };
   const round = new Round(parts, secret);
-  const limiter = openUncounted(parts);
+  const limiter = twins?.limiter ?? openUncounted(parts);
   return {
-    door: { key, policies, providers: new Map([[upstream.name, upstream]]), limiter },
+    door: {
+      ...{ key, policies, limiter },
+      providers: new Map([upstream, ...(twins?.providers ?? [])].map((one) => [one.name, one])),
+    },
     beside: (ring) => ({
       authenticate: (headers) =>
         isSame(headers, secret) ? Promise.resolve(key) : ring.authenticate(headers),

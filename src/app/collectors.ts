@@ -1,4 +1,5 @@
 import type { Collector } from "../collect/collector.ts";
+import { canariesOf } from "./canaries.ts";
 import type { Doors } from "./doors.ts";
 
 /** What collectors are made of, beside the doors: the gateway's own address for programs. */
@@ -8,6 +9,5 @@ export interface CollectorParts extends Doors {
 
 /** Everybody who makes observations in a running gateway. */
 export function collectorsOf(parts: CollectorParts): readonly Collector[] {
-  void parts;
-  return [];
+  return [...canariesOf(parts)];
 }

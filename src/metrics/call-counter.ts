@@ -1,4 +1,5 @@
 import type { JsonObject } from "../base/json.ts";
+import { isTwin } from "../evidence/canary-twin.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import type { EntryWatcher } from "../evidence/watcher.ts";
 import { operationName, providerName, type ServerPlace } from "./conventions.ts";
@@ -65,6 +66,8 @@ class CallCounter {
 
   count(entry: NewEntry): void {
     this.#kind(entry.kind).add(1);
+    // Calls of canaries are nobody's: no rate and no dashboard moves with them.
+    if (isTwin(entry.feature)) return;
     switch (entry.kind) {
       case "call.input":
         this.#decided(entry, "input");

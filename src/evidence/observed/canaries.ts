@@ -10,6 +10,13 @@ const tries = {
 
 const canary = row("canary.tried", "feature");
 
+/** Of canaries whose guards may only mark what they find: whether that is enough is for who judges. */
+const marks = {
+  ...tries,
+  stopped: "of these, stopped, or marked by a finding in the log",
+  marked: "of these, delivered and only marked",
+} as const;
+
 /** Canaries: through the feature's own policy, with a model of ours behind it. */
 export const canaries = {
   "canary-injection": canary("injected orders were sent to the feature", {
@@ -40,7 +47,7 @@ export const canaries = {
   "canary-pii-egress": canary("personal data was sent and looked for at the model", {
     planted: "pieces of personal data sent",
     reached: "of these, seen by the model",
-    restored: "of these, back in the answer",
+    restored: "of these, back in the answer, or never sent because the call was refused",
   }),
   "canary-errors": canary("every limit was passed once, and the message read", {
     tried: "refusals provoked",
@@ -54,9 +61,9 @@ export const canaries = {
     told: "1 where an alert or the review queue told people",
     toldMs: "until people were told, ms",
   }),
-  "canary-harmful": canary("harmful and off-topic texts were sent and answered", tries),
-  "canary-grounding": canary("answers cited what no retrieval had brought", tries),
-  "canary-profile": canary("answers broke the profile's own rules", tries),
+  "canary-harmful": canary("harmful and off-topic texts were sent and answered", marks),
+  "canary-grounding": canary("answers cited what no retrieval had brought", marks),
+  "canary-profile": canary("answers broke the profile's own rules", marks),
   "canary-rate": canary("a made-up user went beyond the requests of an hour", {
     ...tries,
     limit: "requests of the limit",

@@ -1,0 +1,96 @@
+import { keepsBack } from "./acting.ts";
+import { nearMisses } from "./attacks.ts";
+import { canary, type Canary } from "./canary.ts";
+import type { LogBeside } from "./log-beside.ts";
+import { isToldWithin } from "./told.ts";
+import { plantedPersonalData, type Planted } from "./planted.ts";
+import { isAnswered, isRefused, type Scenery } from "./stage.ts";
+import { Tally } from "./tally.ts";
+import type { Told } from "./line.ts";
+
+/** Both ways in which an answer comes. */
+export const ways = [
+  { how: "whole", stream: false },
+  { how: "streamed", stream: true },
+] as const;
+
+/** Neither in what was said nor anywhere else in the bytes. */
+export const isFree = ({ said, raw }: Told, value: string): boolean =>
+  !said.includes(value) && !raw.includes(value);
+
+/** Personal data on its way to a model that says again what it is told. */
+export const piiEgress = canary({
+  observation: "canary-pii-egress",
+  async play(scenery: Scenery) {
+    const tally = new Tally();
+    const figures = { planted: 0, reached: 0, restored: 0 };
+    for (const { how, stream } of ways) {
+      const planted = plantedIn(scenery);
+      scenery.model({ says: (asked) => asked });
+      const messages = planted.map(({ sentence }) => sentence).join(" ");
+      const told = await scenery.ask({ messages, stream });
+      const reached = scenery.reached().join("\n");
+      for (const { kind, value } of planted) {
+        const isReached = reached.includes(value);
+        // What was refused with the whole call has nothing to come back to.
+        const isRestored = isRefused(told) || told.said.includes(value);
+        figures.planted += 1;
+        if (isReached) figures.reached += 1;
+        if (isRestored) figures.restored += 1;
+        tally.note(
+          `${kind} ${how}`,
+          !isReached && isRestored,
+          isReached ? "the model saw it" : "it did not come back",
+        );
+      }
+    }
+    return tally.collected<"canary-pii-egress">(figures);
+  },
+});
+
+/** Names and addresses of people too, where the feature says that it takes them out: most chats need them. */
+function plantedIn({ policy }: Scenery): readonly Planted[] {
+  const names: readonly Planted[] = [
+    {
+      kind: "PERSON",
+      value: "Andrea Kowalska",
+      sentence: "My name is Andrea Kowalska, please call me back.",
+    },
+    {
+      kind: "ADDRESS",
+      value: "14 Church Road",
+      sentence: "Please send it to 14 Church Road, Flat 2, Bristol BS1 5TR.",
+    },
+  ];
+  return [...plantedPersonalData(), ...(keepsBack(policy, "names", "input") ? names : [])];
+}
+
+/** A model that says personal data of somebody: each class, whole and in pieces; and people hear of it. */
+export const outputPii = (log: LogBeside): Canary =>
+  canary({
+    observation: "canary-output-pii",
+    async play(scenery: Scenery) {
+      const tally = new Tally();
+      const classes = new Set<string>();
+      let last: Told | undefined;
+      for (const { how, stream } of ways) {
+        for (const { kind, value, sentence } of plantedPersonalData()) {
+          classes.add(kind);
+          scenery.model({ says: sentence });
+          const told = await scenery.ask({ messages: "Whom should I ask?", stream });
+          tally.attack(`${kind} ${how}`, isFree(told, value), "it was delivered");
+          last = told;
+        }
+        for (const text of nearMisses) {
+          scenery.model({ says: text });
+          const told = await scenery.ask({ messages: "Which number is it?", stream });
+          tally.fair(`a number of a thing, ${how}`, isAnswered(told) && told.said === text, told.code);
+        }
+      }
+      const ms = last === undefined ? undefined : await isToldWithin(last, { scenery, log });
+      return tally.collected<"canary-output-pii">({
+        ...{ ...tally.figures, classes: classes.size },
+        ...{ told: ms === undefined ? 0 : 1, toldMs: ms ?? 0 },
+      });
+    },
+  });
