@@ -50,7 +50,7 @@ test("a prompt is read for its parts; without one all parts are missing", () => 
     ...{ prompts: 1, secrets: 0, delimited: 1, role: 1, refusals: 1, firm: 1, explains: 1 },
   });
   expect(promptFigures(policy(plain)).figures).toMatchObject({ prompts: 0, secrets: 0, role: 0, firm: 0 });
-  const leaky = { text: `key AKIA${"IOSFODNN7EXAMPLF"} is ours`, digest: "" };
+  const leaky = { text: ["key AKIA", "IOSFODNN7EXAMPLF is ours"].join(""), digest: "" };
   expect(promptFigures({ prompt: leaky }).figures.secrets).toBe(1);
 });
 
