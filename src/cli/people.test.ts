@@ -39,6 +39,7 @@ test("a person is added, given and taken a role, gets another token and is remov
         "investigator",
         "operator",
         "approver",
+        "signatory",
         "librarian",
         "privacy",
         "custodian",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { KnownError } from "../base/errors.ts";
 import { canonicalJson, readJson, type JsonObject } from "../base/json.ts";
 import { duties, type Duty } from "./duty.ts";
+import type { EntryKind } from "./entry.ts";
 import { paths } from "./waiver-path.ts";
 
 /** What a person puts their name to, kind by kind, in words that stand in what they sign. */
@@ -18,6 +19,19 @@ export const says = {
 } as const;
 
 export type StatementKind = keyof typeof says;
+
+/** The entry that each leads to once its signature holds. */
+export const entryKindOf = {
+  "sign-off": "decision.signed",
+  rejection: "decision.rejected",
+  waiver: "waiver.asked",
+  agreement: "waiver.signed",
+  refusal: "waiver.ended",
+  review: "review.held",
+  document: "artefact.recorded",
+} as const satisfies Readonly<Record<StatementKind, EntryKind>>;
+
+export const statementEntryKinds: ReadonlySet<EntryKind> = new Set(Object.values(entryKindOf));
 
 /** The first word of every statement: a signature over anything else of ours, or of others, is none over a statement. */
 export const statementForm = "seaworthy.statement.v1";
@@ -78,7 +92,7 @@ const signer = <K extends StatementKind>(kind: K) => ({
 
 const environment = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 /** Of what it is said: one version of the feature in one environment. */
-const version = { environment, digest: word(128) };
+const version = { environment, digest: word(80) };
 /** SHA-256 over `seenText`: what the person had before them. */
 const evidence = sha256;
 const reason = text(reasonCharsMax);

@@ -1,6 +1,7 @@
 import type { Ask } from "../socket/ask.ts";
 import { alertAcknowledge } from "./alert.ts";
 import { approvalDecide, approvalShown, approver } from "./approval.ts";
+import { decide, decisionOpen } from "./decide.ts";
 import { erase } from "./erase.ts";
 import { exposure } from "./exposure.ts";
 import { head } from "./head.ts";
@@ -15,9 +16,20 @@ import { open } from "./open.ts";
 import { people, peopleAdd, peopleGrant, peopleRemove, peopleRevokeRole, peopleRotate } from "./people.ts";
 import { prove } from "./prove.ts";
 import { pseudonyms } from "./pseudonyms.ts";
+import { propose } from "./propose.ts";
 import { retain } from "./retain.ts";
 import { reviewLabel, reviewOpen } from "./review.ts";
 import { rotate, rotationState } from "./rotate.ts";
+import {
+  keyAdd,
+  keyRemove,
+  peopleDutyGive,
+  peopleDutyTake,
+  peopleKeyAdd,
+  peopleKeyRemove,
+  peopleSignatories,
+  signatory,
+} from "./signatory.ts";
 
 /** Every question that auditd answers, by name. */
 export const asks: Readonly<Record<string, Ask>> = {
@@ -25,6 +37,8 @@ export const asks: Readonly<Record<string, Ask>> = {
   "approval-decide": approvalDecide,
   "approval-shown": approvalShown,
   approver,
+  decide,
+  "decision-open": decisionOpen,
   erase,
   exposure,
   head,
@@ -34,6 +48,8 @@ export const asks: Readonly<Record<string, Ask>> = {
   hold,
   holds,
   kill,
+  "key-add": keyAdd,
+  "key-remove": keyRemove,
   "kill-resume": killResume,
   kills,
   leaves,
@@ -42,10 +58,16 @@ export const asks: Readonly<Record<string, Ask>> = {
   operator,
   people,
   "people-add": peopleAdd,
+  "people-duty-give": peopleDutyGive,
+  "people-duty-take": peopleDutyTake,
   "people-grant": peopleGrant,
+  "people-key-add": peopleKeyAdd,
+  "people-key-remove": peopleKeyRemove,
   "people-revoke-role": peopleRevokeRole,
   "people-rotate": peopleRotate,
   "people-remove": peopleRemove,
+  "people-signatories": peopleSignatories,
+  propose,
   prove,
   pseudonyms,
   release,
@@ -55,4 +77,5 @@ export const asks: Readonly<Record<string, Ask>> = {
   "review-open": reviewOpen,
   rotate,
   rotation: rotationState,
+  signatory,
 };

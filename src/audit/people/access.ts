@@ -5,6 +5,8 @@ export const roles = {
   investigator: "open payloads, reconstruct a user's history, find who saw what",
   operator: "stop a feature, or part of it, end a stop, and take care of incidents",
   approver: "see calls that wait for a person, and say yes or no to them",
+  signatory:
+    "sign controls off, ask for exceptions and decide on them, as what they answer for, with a key of their own",
   librarian: "register documents that features may read, and remove them",
   privacy: "erase a subject",
   custodian: "apply retention, place a legal hold and ask for its release",

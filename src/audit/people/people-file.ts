@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { KnownError } from "../../base/errors.ts";
 import { isObject, type JsonValue } from "../../base/json.ts";
+import { dutyOf, type Duty } from "../../evidence/duty.ts";
 import { readMarked, writeMarked } from "../keys/marked-file.ts";
 import { roles, type Role } from "./access.ts";
 
@@ -16,6 +17,23 @@ export interface PersonRecord {
   readonly tokenAtMs?: number;
   /** Their token stands in `owner.token`. */
   readonly owner?: true;
+  /** What they sign with. */
+  readonly keys?: readonly KeyRecord[];
+  /** As what they may sign, of which feature. */
+  readonly duties?: readonly DutyRecord[];
+}
+
+export interface KeyRecord {
+  /** As OpenSSH writes it: type and base64, without a comment. */
+  readonly line: string;
+  readonly addedAtMs: number;
+}
+
+export interface DutyRecord {
+  readonly duty: Duty;
+  /** Its name, or `*` for all. */
+  readonly feature: string;
+  readonly givenAtMs: number;
 }
 
 export interface PeopleState {
@@ -69,6 +87,20 @@ function isRecord(value: JsonValue): boolean {
     (expiresAtMs === undefined || Number.isSafeInteger(expiresAtMs)) &&
     (tokenAtMs === undefined || Number.isSafeInteger(tokenAtMs)) &&
     Array.isArray(held) &&
-    held.every((role) => typeof role === "string" && Object.hasOwn(roles, role))
+    held.every((role) => typeof role === "string" && Object.hasOwn(roles, role)) &&
+    isListOf(value["keys"], isKey) &&
+    isListOf(value["duties"], isDuty)
   );
 }
+
+const isListOf = (value: JsonValue | undefined, is: (one: JsonValue) => boolean): boolean =>
+  value === undefined || (Array.isArray(value) && value.every(is));
+
+const isKey = (value: JsonValue): boolean =>
+  isObject(value) && typeof value["line"] === "string" && Number.isSafeInteger(value["addedAtMs"]);
+
+const isDuty = (value: JsonValue): boolean =>
+  isObject(value) &&
+  dutyOf(value["duty"]) !== undefined &&
+  typeof value["feature"] === "string" &&
+  Number.isSafeInteger(value["givenAtMs"]);

@@ -53,6 +53,7 @@ test("the first start makes an owner with all roles, whose token only the folder
     "investigator",
     "operator",
     "approver",
+    "signatory",
     "librarian",
     "privacy",
     "custodian",

@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual, type KeyObject } from "node:crypto";
 import { renameSync, rmSync } from "node:fs";
-import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { Clock, RandomBytes } from "../../base/clock.ts";
 import { KnownError } from "../../base/errors.ts";
@@ -12,6 +11,8 @@ import { readLeaf } from "../leaf.ts";
 import type { AuditLog } from "../log.ts";
 import { readPeople, writePeople, type PeopleState, type PersonRecord } from "./people-file.ts";
 import type { Pseudonyms } from "../keys/pseudonym.ts";
+import { ownerName, readName } from "./person-name.ts";
+import { signatoryOf, type Signatory } from "./signatory.ts";
 
 /** 256 bits: nothing to be tried. */
 const tokenBytes = 32;
@@ -24,9 +25,6 @@ const tokenCharsMax = 128;
 
 /** Our own choice: each question looks at all of them. */
 const peopleMax = 1000;
-
-/** Letters of any language, digits and what e-mail addresses have beside them. */
-const nameShape = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+-]{0,127}$/u;
 
 export interface PeopleParts {
   readonly log: AuditLog;
@@ -64,6 +62,23 @@ interface Change {
   readonly people: readonly PersonRecord[];
   /** The new token of the log's owner, for the file that has it. */
   readonly ownerToken?: string | undefined;
+  /** Beside what every entry about a person says. */
+  readonly facts?: JsonObject | undefined;
+  readonly told?: JsonObject | undefined;
+  /** They make it of themselves: it gives them nothing but a key of their own. */
+  readonly isOwn?: boolean | undefined;
+}
+
+/** What a person signs with, or as what, is changed. */
+export interface Amendment {
+  readonly what: string;
+  /** What the leaf says of it, and what its payload says beside: fingerprints of keys tell who somebody is. */
+  readonly facts: JsonObject;
+  readonly told: JsonObject;
+  /** Who asks may do so of themselves without the role admin. */
+  readonly isOwn: boolean;
+  /** @throws KnownError USAGE */
+  readonly change: (old: PersonRecord, people: readonly PersonRecord[], nowMs: number) => PersonRecord;
 }
 
 /**
@@ -107,6 +122,22 @@ export class PeopleBook implements People {
 
   list(): readonly ShownPerson[] {
     return this.#state.people.map((person) => this.#shown(person));
+  }
+
+  /** What a person signs with and as what; undefined for nobody. */
+  signatory(name: string): Signatory | undefined {
+    const person = this.#state.people.find((one) => one.name === name);
+    return person === undefined ? undefined : signatoryOf(person);
+  }
+
+  /** @throws KnownError USAGE where there is no such person, and what the amendment says. */
+  amend(by: Person, name: string, { what, facts, told, isOwn, change }: Amendment): Promise<Signatory> {
+    return this.#inTurn(async () => {
+      const old = this.#named(name);
+      const person = change(old, this.#state.people, this.#parts.now());
+      await this.#replace(by, { old, person, what, facts, told, isOwn: isOwn && old.name === by.name });
+      return signatoryOf(person);
+    });
   }
 
   /** @throws KnownError USAGE where the name is taken or is no name. */
@@ -191,19 +222,20 @@ export class PeopleBook implements People {
 
   async #replace(
     by: Person,
-    change: { old: PersonRecord; person: PersonRecord; what: string; ownerToken?: string | undefined },
+    { old, ...change }: Omit<Change, "kind" | "by" | "people"> & { readonly old: PersonRecord },
   ): Promise<ShownPerson> {
-    const { old, person, what, ownerToken } = change;
+    const { person } = change;
     const people = this.#state.people.map((one) => (one === old ? person : one));
-    await this.#change({ kind: "person.changed", by, person, what, people, ownerToken });
+    await this.#change({ kind: "person.changed", by, people, ...change });
     return this.#shown(person);
   }
 
   /** Draft, entry, then the draft takes the file's place: at each point of a crash it is clear which of the two counts. */
   async #change(change: Change): Promise<void> {
-    const { by, people } = change;
+    const { by, people, isOwn } = change;
     // The one who asks may have lost the role to a change that was made while this one waited.
-    if (by !== undefined && !this.#state.people.some((one) => one.name === by.name && mayChange(one)))
+    const mayBe = (one: PersonRecord): boolean => one.name === by?.name && (isOwn === true || mayChange(one));
+    if (by !== undefined && !this.#state.people.some(mayBe))
       throw new KnownError("SCOPE_REFUSED", `${by.name} has not the role admin any more`, "ask an admin");
     if (!people.some((person) => mayChange(person) && person.expiresAtMs === undefined))
       throw new KnownError(
@@ -229,7 +261,10 @@ export class PeopleBook implements People {
     }
   }
 
-  #entryOf({ kind, by, person, what }: Change, id: string): Parameters<AuditLog["record"]>[0] {
+  #entryOf(
+    { kind, by, person, what, facts: more = {}, told = {} }: Change,
+    id: string,
+  ): Parameters<AuditLog["record"]>[0] {
     const { pseudonyms } = this.#parts;
     const { name, roles: held, expiresAtMs, owner } = person;
     const facts: JsonObject = {
@@ -240,8 +275,10 @@ export class PeopleBook implements People {
       roles: held,
       ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
       ...(owner === true ? { owner } : {}),
+      ...more,
     };
-    return { kind, facts, payload: JSON.stringify({ by: by?.name, name, what, roles: held, expiresAtMs }) };
+    const said = { by: by?.name, name, what, roles: held, expiresAtMs, ...more, ...told };
+    return { kind, facts, payload: JSON.stringify(said) };
   }
 
   async #addOwner(): Promise<void> {
@@ -345,26 +382,3 @@ const mayChange = (person: PersonRecord): boolean => person.roles.includes("admi
 /** In the order of the table, each once. */
 const inOrder = (wanted: readonly Role[]): readonly Role[] =>
   (Object.keys(roles) as Role[]).filter((role) => wanted.includes(role));
-
-/** Two spellings of one name are one person (NFC). @throws KnownError USAGE */
-function readName(given: string): string {
-  const name = given.normalize("NFC");
-  if (nameShape.test(name)) return name;
-  throw new KnownError(
-    "USAGE",
-    `${JSON.stringify(given.slice(0, 60))} is no name of a person`,
-    "use letters, digits and . _ @ + -, at most 128, the first a letter or a digit",
-  );
-}
-
-/** The user of this process; a container may run as a number that has no name. */
-function ownerName(): string {
-  let name: string;
-  try {
-    name = userInfo().username;
-  } catch {
-    name = `uid-${process.getuid?.() ?? 0}`;
-  }
-  const usable = name.normalize("NFC").replaceAll(/[^\p{L}\p{N}\p{M}._@+-]/gu, "-");
-  return nameShape.test(usable) ? usable : "owner";
-}
