@@ -38,10 +38,8 @@ export const minimised: Control = {
       observation: "canary-plaintext",
       freshMs: 24 * hourMs,
       // What never reached the log cannot be found there.
-      enough: [
-        { fact: "planted", is: ">=", than: 1 },
-        { fact: "logged", is: ">=", than: "planted" },
-      ],
+      proves: [{ fact: "logged", is: ">=", than: "planted" }],
+      enough: [{ fact: "planted", is: ">=", than: 1 }],
       where: [{ fact: "found", is: "=", than: 0 }],
     }),
   ],
