@@ -67,7 +67,7 @@ test("what may wait is said with its day once the feature has launched", () => {
 });
 
 test("a digest that no gateway has loaded is refused with what to do", () => {
-  const decision = decide(passingFor(exampleSubject), { subject: undefined });
+  const decision = decide(without("policy.loaded"), { subject: undefined });
   expect([decision.answer, gateExit(decision)]).toEqual(["fail", 1]);
   expect(gateLines(decision)).toHaveLength(2);
   expect(gateLines(decision)[0]).toContain("load it in staging first");

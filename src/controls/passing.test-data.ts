@@ -57,7 +57,7 @@ export function passingFor(
     ...observation(name, figuresOf(name, catalogue)),
   }));
   const others = catalogue.flatMap(({ proof }) =>
-    (proof.passes.entries ?? []).map(({ ageMs: _, ...entry }): NewEntry => ({ ...entry, ...about })),
+    (proof.passes.entries ?? []).map(({ ageMs: _, ...entry }): NewEntry => ({ ...about, ...entry })),
   );
   const byCategory = Map.groupBy(catalogue, ({ id }) => id.slice(0, 2));
   const signed = [...byCategory].flatMap(([category, all]) => {
