@@ -138,6 +138,23 @@ test("Slack is sent blocks with what happened, since when, value and threshold, 
     expect(text).toContain(part);
 });
 
+test("a runbook that is a command is no link: Slack shows it, and PagerDuty has it among the details", async () => {
+  const [first, second] = [await receiverFor(), await receiverFor()];
+  second.answer = () => ({ status: 202, text: '{"status":"success"}' });
+  const message = { ...messageOf(), runbook: "seaworthy runbooks usage-spike" };
+  await slack(first.url).send([message], nowMs);
+  expect(first.received[0]?.text).toContain("runbook: `seaworthy runbooks usage-spike`");
+  const pager = pagerDutyChannel(
+    { name: "oncall", url: `${second.url}/v2/enqueue`, routingKey: "env:KEY", allowPrivate: true },
+    { secrets: secretsOf({ "env:KEY": "0123456789abcdef0123456789abcdef" }) },
+  );
+  await pager.send([message], nowMs);
+  expect(JSON.parse(second.received[0]?.text ?? "")).toMatchObject({
+    payload: { custom_details: { runbook: "seaworthy runbooks usage-spike" } },
+    links: [{ text: "entry 17" }],
+  });
+});
+
 test("many incidents are one message to Slack within its limits, with the newest of each", async () => {
   const receiver = await receiverFor();
   const many = Array.from({ length: 60 }, (_, i) => messageOf({ id: `id${i}` }));

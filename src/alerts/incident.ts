@@ -38,7 +38,7 @@ export interface Message {
   readonly id: string;
   readonly occasion: Occasion;
   readonly incident: Omit<Incident, "channels" | "remindAtMs" | "key">;
-  /** What to do, where the operator named it for this kind. */
+  /** What to do: an address, where the operator named one for this kind, or the command that shows the page that ships. */
   readonly runbook?: string;
   /** Where a person reads the entries; empty where the operator named no address of the people's port. */
   readonly links: readonly string[];
@@ -70,6 +70,9 @@ export interface Delivery {
   /** What the other side said last. */
   readonly said?: string;
 }
+
+/** Whether a runbook is an address that a person can follow. */
+export const isAddress = (runbook: string): boolean => /^https?:\/\//.test(runbook);
 
 const ranks: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Channel, Outcome } from "./channel.ts";
-import type { Message, Occasion } from "./incident.ts";
+import { isAddress, type Message, type Occasion } from "./incident.ts";
 import { postJson, type HttpPorts, type Whither } from "./json-post.ts";
 import { fieldsOf, titleOf } from "./message-text.ts";
 
@@ -63,10 +63,11 @@ function eventOf(message: Message, action: Action): JsonObject {
       custom_details: {
         summary: incident.summary,
         ...Object.fromEntries(fieldsOf(message).map(({ name, value }) => [name, value])),
+        ...(runbook === undefined || isAddress(runbook) ? {} : { runbook }),
       },
     },
     links: [
-      ...(runbook === undefined ? [] : [{ href: runbook, text: "runbook" }]),
+      ...(runbook !== undefined && isAddress(runbook) ? [{ href: runbook, text: "runbook" }] : []),
       ...links.map((href, i) => ({ href, text: `entry ${incident.entries[i] ?? ""}` })),
     ],
   };

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../base/json.ts";
 import type { Channel } from "./channel.ts";
-import type { Message } from "./incident.ts";
+import { isAddress, type Message } from "./incident.ts";
 import { postJson, type HttpPorts, type Whither } from "./json-post.ts";
 import { fieldsOf, groupTitle, lineOf, newestOfEach, titleOf } from "./message-text.ts";
 
@@ -51,7 +51,7 @@ function one(message: Message): JsonObject {
   const title = titleOf(message);
   const fields = fieldsOf(message);
   const links = [
-    ...(message.runbook === undefined ? [] : [link(message.runbook, "runbook")]),
+    ...(message.runbook === undefined ? [] : [runbookOf(message.runbook)]),
     ...message.links.map((url, i) => link(url, `entry ${message.incident.entries[i] ?? ""}`)),
   ];
   const groups: JsonObject[] = [];
@@ -76,6 +76,10 @@ function one(message: Message): JsonObject {
 /** Slack: these three characters are written as HTML entities, and no others. */
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** An address, or the command that shows it. */
+const runbookOf = (text: string): string =>
+  isAddress(text) ? link(text, "runbook") : `runbook: \`${escaped(text)}\``;
 
 const link = (url: string, text: string): string => `<${escaped(url).replaceAll("|", "%7C")}|${text}>`;
 const markdown = (text: string): JsonObject => ({ type: "mrkdwn", text });

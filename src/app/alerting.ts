@@ -16,6 +16,7 @@ import type { AlertsConfig } from "../policy/alerts-config.ts";
 import { openSqliteOutbox } from "../store/sqlite/outbox.ts";
 import { channelsFrom, noAlerts, planOf } from "./alert-channels.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { runbookOfEachKind, runbooksFor } from "./runbooks.ts";
 import type { WatchedLog } from "./watched-recorder.ts";
 
 /** The purpose under which names in the keys of alerts are keyed. */
@@ -32,6 +33,8 @@ const awayMs = 10_000;
 
 export interface AlertingParts {
   readonly config: AlertsConfig | undefined;
+  /** The operator's own folder of runbooks; undefined: only those that ship. */
+  readonly runbooks?: string | undefined;
   readonly environment: string;
   readonly folder: Pick<DataFolder, "path" | "secretFor">;
   readonly log: Pick<WatchedLog<LogClient>, "recorder" | "watch">;
@@ -64,11 +67,14 @@ export interface Alerting {
 export async function startAlerting(parts: AlertingParts): Promise<Alerting> {
   const { config = noAlerts, log, now, random, report, folder } = parts;
   const channels = channelsFrom(config, parts);
+  const { runbooks, problems } = runbooksFor(parts.runbooks);
+  for (const { path, problem } of problems) report(`runbooks: ${path} is not read: ${problem}`);
+  const plan = { ...planOf(config), runbooks: runbookOfEachKind(config.runbooks, runbooks) };
   const outbox = openSqliteOutbox(join(folder.path, alertsFile));
   // At a first start, what is in the log already is nobody's concern any more.
   const from = outbox.seen() ?? (await log.recorder.head()).size;
   const alerter = new Alerter({
-    ...{ outbox, plan: planOf(config), channels, now, random, report },
+    ...{ outbox, plan, channels, now, random, report },
     record: (entry) => log.recorder.record(entry),
     newId: idSource(now, randomBytes),
   });

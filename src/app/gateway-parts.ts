@@ -81,6 +81,7 @@ export async function startTold({ settings, base, ports, undo }: PartsDeps, { cr
     await log.recorder.record(policyLoaded(policy, { environment, guarded: settings.guarded }));
   const alerting = await startAlerting({
     ...{ config: settings.alerts, environment, folder, log, secrets, doubts, now, random, report },
+    runbooks: settings.runbooks,
   });
   undo.push(async () => alerting.close());
   return { telemetry, alerting };

@@ -86,6 +86,8 @@ export interface Settings {
   readonly knowledge: KnowledgeConfig;
   /** Undefined: no MCP servers. */
   readonly mcp: McpConfig | undefined;
+  /** The operator's own runbooks, a whole path; undefined: only those that ship. */
+  readonly runbooks: string | undefined;
   /** For the operator, each with a hint. */
   readonly warnings: readonly string[];
   /** Manifests that were read; none means the built-in feature. */
@@ -150,6 +152,7 @@ export function settingsFor(
     admission: admissionRules(config?.admission, environment),
     alerts: config?.alerts,
     mcp: config?.mcp,
+    runbooks: config?.runbooks,
     telemetry: config?.telemetry ?? { otlp: undefined },
     rotation: rotationFactsOf(config, environment, features),
     knowledge: knowledgeConfigFrom(config?.knowledge, (path) => resolve(base, path)),
@@ -203,7 +206,7 @@ export function auditdSettingsFor(
 /** What commands beside a gateway know of its alerts. */
 export type AlertSettings = Pick<
   Settings,
-  "data" | "environment" | "alerts" | "secrets" | "variables" | "mcp"
+  "data" | "environment" | "alerts" | "secrets" | "variables" | "mcp" | "runbooks"
 >;
 
 /** The parts of the gateway's configuration that say who is told and where their secrets lie. @throws KnownError MANIFEST_INVALID, USAGE */
@@ -219,6 +222,7 @@ export function alertSettingsFor(
     environment: config?.environment ?? "dev",
     alerts: config?.alerts,
     mcp: config?.mcp,
+    runbooks: config?.runbooks,
     secrets: config?.secrets ?? secretsConfigOf(),
     variables,
   };
@@ -336,6 +340,7 @@ const fromFolder = (config: GatewayConfig, base: string): GatewayConfig => ({
   ),
   ...(config.secrets === undefined ? {} : { secrets: secretsFrom(config.secrets, base) }),
   ...(config.alerts === undefined ? {} : { alerts: alertsFrom(config.alerts, base) }),
+  ...(config.runbooks === undefined ? {} : { runbooks: resolve(base, config.runbooks) }),
   ...(config.mcp === undefined ? {} : { mcp: mcpConfigFrom(config.mcp, (path) => resolve(base, path)) }),
   ...(config.telemetry === undefined
     ? {}

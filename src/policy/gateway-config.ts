@@ -22,6 +22,7 @@ import { sortProblems, type Problem } from "./problem.ts";
 import type { GatewayQuotas } from "./quotas.ts";
 import { mcpConfigOf, mcpConfigSection, type McpConfig } from "./mcp-config.ts";
 import { rotationConfigOf, rotationSection, type RotationConfig } from "./rotation-section.ts";
+import { runbooksSection } from "./runbooks-section.ts";
 import { checkSchema, type KeyHints } from "./schema-problems.ts";
 import { telemetryConfigOf, telemetrySection, type TelemetryConfig } from "./telemetry-config.ts";
 import { secretsConfigOf, secretsSection, type SecretsConfig } from "./secrets-section.ts";
@@ -102,6 +103,7 @@ const gatewaySchema = z
     rotation: rotationSection.optional(),
     knowledge: knowledgeConfigSection.optional(),
     mcp: mcpConfigSection.optional(),
+    runbooks: runbooksSection.optional(),
     prices: pricesSection
       .optional()
       .describe(
@@ -146,6 +148,8 @@ export interface GatewayConfig {
   /** Absent where nothing is said of it. */
   readonly knowledge?: KnowledgeConfig;
   readonly mcp?: McpConfig;
+  /** From the configuration's folder. */
+  readonly runbooks?: string;
   readonly quotas?: GatewayQuotas;
   /** Before those of the price list. */
   readonly prices?: PricesConfig;
@@ -166,7 +170,7 @@ export function loadGatewayConfig(
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
   const { environment, features, listen = {}, breaker, data, audit, limits, prices } = checked.value;
-  const { secrets, rotation, admission, alerts, telemetry, mcp, knowledge } = checked.value;
+  const { secrets, rotation, admission, alerts, telemetry, mcp, knowledge, runbooks } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -202,6 +206,7 @@ export function loadGatewayConfig(
       ...(knowledge === undefined ? {} : { knowledge: knowledgeConfigOf(knowledge) }),
       ...(rotation === undefined ? {} : { rotation: rotationConfigOf(rotation, environment) }),
       ...(mcp === undefined ? {} : { mcp: mcpConfigOf(mcp, environment) }),
+      ...(runbooks === undefined ? {} : { runbooks }),
       ...(limits === undefined ? {} : { quotas: gatewayQuotasOf(limits) }),
       ...(prices === undefined ? {} : { prices }),
     },
