@@ -15,6 +15,7 @@ import { startDemoModel, type DemoModel } from "./demo-model.ts";
 import { developmentKey, keyPurpose, type DevelopmentKey } from "./development-key.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
 import { standInName, type Settings } from "./settings.ts";
+import { watchReachedHosts, type ReachedHosts } from "./reached-hosts.ts";
 import { tokenCounter } from "./token-count.ts";
 import { watchedLog, type WatchedLog } from "./watched-recorder.ts";
 
@@ -36,11 +37,19 @@ export interface GatewayBase {
   readonly providers: readonly Provider[];
   readonly countTokens: ReturnType<typeof tokenCounter>["count"];
   readonly upstreams: Upstreams;
+  /** Hosts that this process connected to. */
+  readonly reached: ReachedHosts;
 }
 
 /** The data folder, the log first, the keys, and whom calls go to. */
 export async function openBase(settings: Settings, ports: GatewayPorts, undo: Undo): Promise<GatewayBase> {
   await readyForCalls(settings.policies);
+  // First of all: nothing is reached unseen.
+  const reached = watchReachedHosts();
+  undo.push(async () => {
+    reached.close();
+    return Promise.resolve();
+  });
   const folder = openDataFolder(settings.data);
   const { log, logPath, ready } = await openLog(settings, folder, { ports, undo });
   const { recorder } = log;
@@ -70,7 +79,7 @@ export async function openBase(settings: Settings, ports: GatewayPorts, undo: Un
   const upstreams = new Upstreams(settings.door.limits.calls);
   undo.push(async () => upstreams.close());
   return {
-    ...{ folder, log, logPath, ready, keys, devKey, upstreams },
+    ...{ folder, log, logPath, ready, keys, devKey, upstreams, reached },
     doubts: anchoring.doubts,
     pepper: folder.secretFor(keyPurpose),
     standIn: demo !== undefined,

@@ -52,6 +52,27 @@ test("an entry that the log did not take is told to nobody, and the writer hears
   expect(seen).toEqual([]);
 });
 
+test("entries that the log did not take are counted for a day", async () => {
+  const { clock, waiting, watched } = stand();
+  const hourMs = 3_600_000;
+  const lose = async (): Promise<void> => {
+    const written = watched.recorder.record(entry);
+    waiting.at(-1)?.reject(new KnownError("LOG_UNAVAILABLE", "away", "wait"));
+    await expect(written).rejects.toThrow();
+  };
+  await lose();
+  await lose();
+  clock.ms = 20 * hourMs;
+  await lose();
+  expect(watched.lost()).toBe(3);
+  clock.ms = 24 * hourMs - 1;
+  expect(watched.lost()).toBe(3);
+  clock.ms = 24 * hourMs;
+  expect(watched.lost()).toBe(1);
+  clock.ms = 44 * hourMs;
+  expect(watched.lost()).toBe(0);
+});
+
 test("a watcher that throws is reported and stops neither the call nor the others", async () => {
   const { said, waiting, watched } = stand();
   const seen: string[] = [];

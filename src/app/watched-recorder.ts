@@ -2,6 +2,10 @@ import type { Recorder } from "../audit/recorder.ts";
 import type { Clock } from "../base/clock.ts";
 import type { EntryWatcher } from "../evidence/watcher.ts";
 
+/** Hours of which losses are counted. */
+const lostHours = 24;
+const hourMs = 3_600_000;
+
 /** Our own choice: a watcher that fails on each entry is said once a minute, not once a call. */
 const sayEveryMs = 60_000;
 
@@ -14,6 +18,8 @@ export interface WatchedLog<R extends Recorder> {
   onAppend(taker: (ms: number) => void): void;
   /** How often a watcher failed. */
   failures(): number;
+  /** Entries of the last 24 hours that the log did not take: what they were about did not go on. */
+  lost(): number;
 }
 
 export interface WatchedPorts {
@@ -37,6 +43,13 @@ export function watchedLog<R extends Recorder>(
 ): WatchedLog<R> {
   const takers: ((ms: number) => void)[] = [];
   let failures = 0;
+  /** Entries that were not taken, by the hour: at most a day of them is kept. */
+  const lostIn = new Map<number, number>();
+  const lose = (): void => {
+    const hour = Math.floor(now() / hourMs);
+    lostIn.set(hour, (lostIn.get(hour) ?? 0) + 1);
+    for (const old of lostIn.keys()) if (old <= hour - lostHours) lostIn.delete(old);
+  };
   const watching: { readonly watcher: EntryWatcher; saidAtMs: number; unsaid: number }[] = [];
   const failed = (at: number, error: unknown): void => {
     const one = watching[at];
@@ -56,7 +69,13 @@ export function watchedLog<R extends Recorder>(
   };
   const record: Recorder["record"] = async (entry) => {
     const [atMs, fromMs] = [now(), stopwatch()];
-    const index = await log.record(entry);
+    let index: number;
+    try {
+      index = await log.record(entry);
+    } catch (error) {
+      lose();
+      throw error;
+    }
     for (const taker of takers) taker(stopwatch() - fromMs);
     for (let i = 0; i < watching.length; i += 1)
       try {
@@ -75,5 +94,9 @@ export function watchedLog<R extends Recorder>(
       takers.push(taker);
     },
     failures: () => failures,
+    lost: () => {
+      const first = Math.floor(now() / hourMs) - lostHours;
+      return [...lostIn].reduce((sum, [hour, count]) => (hour > first ? sum + count : sum), 0);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { EntryQuery } from "../../audit/search/entry-query.ts";
 import type { Leaf } from "../../audit/leaf.ts";
 import type { JsonValue } from "../../base/json.ts";
+import { isTwin } from "../../evidence/canary-twin.ts";
 import type { ObservationName } from "../../evidence/observations.ts";
 import type { Capability } from "../../policy/capability.ts";
 import type { Collected } from "../collector.ts";
@@ -78,7 +79,7 @@ export const partly = (isWhole: boolean, of: string): Pick<Collected, "beside"> 
 
 /** Features that exist to be attacked: what they do is nobody's use. */
 export const isRehearsed = (feature: string | undefined): boolean =>
-  feature !== undefined && (feature.startsWith("seaworthy-canary") || feature.startsWith("canary."));
+  isTwin(feature) || feature?.startsWith("seaworthy-canary") === true;
 
 /** A number among an entry's facts; undefined where it is none. */
 export function numberIn({ facts }: Pick<Leaf, "facts">, name: string): number | undefined {
