@@ -92,4 +92,12 @@ export const settings = {
     demands: "what they ask for",
     met: "of these, met by how the gateway is set",
   }),
+  "config-catalogue": attestedGateway("the checklist itself was read", {
+    controls: "controls",
+    whole: "of these, with all of their text, a requirement and a mutant that fails",
+    vague: "words and figures that the lint objects to",
+    hard: "of the seven hard requirements, those that have a control",
+    formats: "formats that the checklist can be written in",
+    written: "of these, written without an error",
+  }),
 } as const;
