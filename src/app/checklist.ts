@@ -30,10 +30,13 @@ export async function checklistIn(
   }: { readonly nowMs: number; readonly folder: string; readonly report: (line: string) => void },
 ): Promise<{ readonly checklist: Checklist; readonly book: OpenBook }> {
   const book = await evidenceIn(asked.data, nowMs, report);
-  const subject =
-    asked.manifest === undefined ? loadedSubject(book, asked) : manifestSubject(book, asked, folder);
+  const subject = subjectIn(book, asked, folder);
   return { checklist: checklistOf(controls, { subject, book, nowMs }), book };
 }
+
+/** What is asked about. @throws KnownError USAGE where no gateway has loaded it */
+export const subjectIn = (book: OpenBook, asked: ChecklistAsk, folder: string): Subject =>
+  asked.manifest === undefined ? loadedSubject(book, asked) : manifestSubject(book, asked, folder);
 
 function loadedSubject(book: OpenBook, { feature, environment, digest }: ChecklistAsk): Subject {
   const loaded = book

@@ -1,44 +1,19 @@
-import { createEvents, type DateArray, type EventAttributes } from "ics";
+import type { EventAttributes } from "ics";
+import { calendarText, wholeDay } from "../pack/calendar.ts";
 import { sentenceOf } from "./rotation.ts";
 import type { RotationItem } from "./rotation-items.ts";
 
-const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-
-/** RFC 5545 §3.1: octets of a line, without its end. */
-const lineOctetsMax = 75;
 
 /**
  * The calendar of what is to be replaced (RFC 5545): a whole day for each, with its owner and a reminder at four fifths of its age. Each
  * has the same UID whenever it is written, so a calendar that reads the file again moves its dates rather than doubling them.
  */
-export function rotationCalendar(items: readonly RotationItem[], nowMs: number): string {
-  const events = items.map((item) => eventOf(item, nowMs));
-  const { value, error } = createEvents(events, {
-    productId: "-//Seaworthy//Rotation calendar//EN",
-    calName: "Keys and credentials to replace",
-    method: "PUBLISH",
-  });
-  if (value === null) throw error ?? new Error("the calendar could not be written");
-  return folded(value);
-}
-
-/** The library folds lines by characters; RFC 5545 counts octets, and a fold does not cut a character. */
-function folded(text: string): string {
-  const lines = text.replaceAll(/\r\n[ \t]/g, "").split("\r\n");
-  return lines
-    .map((line) => {
-      let [whole, octets] = ["", 0];
-      for (const character of line) {
-        const more = Buffer.byteLength(character);
-        const fits = octets + more <= lineOctetsMax;
-        whole += fits ? character : `\r\n ${character}`;
-        octets = fits ? octets + more : 1 + more;
-      }
-      return whole;
-    })
-    .join("\r\n");
-}
+export const rotationCalendar = (items: readonly RotationItem[], nowMs: number): string =>
+  calendarText(
+    items.map((item) => eventOf(item, nowMs)),
+    { name: "Keys and credentials to replace", product: "Rotation calendar" },
+  );
 
 function eventOf(item: RotationItem, nowMs: number): EventAttributes {
   const { what, id, label, risk, owner, schedule, rotateTo } = item;
@@ -50,17 +25,9 @@ function eventOf(item: RotationItem, nowMs: number): EventAttributes {
         ? `Replace it: seaworthy keys rotate ${id}`
         : `The gateway replaces it by itself and writes the next one to ${rotateTo}.`;
   return {
-    uid: `${item.item.replace(":", "-")}@seaworthy`,
+    ...wholeDay(item.item.replace(":", "-"), { atMs: schedule.dueAtMs, nowMs }),
     title: `Replace the ${name}${label === "" ? "" : ` (${label})`}`,
     description: `${sentenceOf(item)}. Risk: ${risk}. ${how}`,
-    start: dayOf(schedule.dueAtMs),
-    end: dayOf(schedule.dueAtMs + dayMs),
-    startInputType: "utc",
-    startOutputType: "utc",
-    created: nowMs,
-    lastModified: nowMs,
-    busyStatus: "FREE",
-    transp: "TRANSPARENT",
     categories: ["key rotation", risk],
     alarms: [
       {
@@ -76,8 +43,3 @@ function eventOf(item: RotationItem, nowMs: number): EventAttributes {
     ...(owner === undefined ? {} : { organizer: { name: owner, email: owner } }),
   };
 }
-
-const dayOf = (atMs: number): DateArray => {
-  const date = new Date(atMs);
-  return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
-};

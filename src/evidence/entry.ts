@@ -107,6 +107,7 @@ export const entryKinds = {
   "waiver.asked": "somebody asked for a mitigation, an accepted risk, a not-applicable or a break-glass",
   "waiver.signed": "another person agreed to what was asked",
   "waiver.ended": "what was asked was refused, or ended before its time",
+  "pack.made": "an evidence pack was made: which bytes, and which key signed it",
   "threat-model.written": "a feature's threat model was made from its manifest",
 } as const;
 
