@@ -1,7 +1,13 @@
 import { join } from "node:path";
+import type { GateApiDeps } from "../api/gate.ts";
+import { KnownError } from "../base/errors.ts";
+import type { JsonObject } from "../base/json.ts";
+import { decideGate } from "../controls/gate-decision.ts";
 import { controls } from "../controls/registry.ts";
+import type { NewEntry } from "../evidence/entry.ts";
 import { startAdmission, type RunningAdmission } from "./admission.ts";
 import type { Alerting } from "./alerting.ts";
+import { answerGate, askOf } from "./gate.ts";
 import type { GatewayBase } from "./gateway-base.ts";
 import { openLiveEvidence, type LiveEvidence } from "./live-evidence.ts";
 import { watchManifests } from "./manifest-drift.ts";
@@ -56,3 +62,35 @@ const soon = (): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, observedMs).unref();
   });
+
+/** The gate of a running gateway, for its people's API. */
+export function gateApi(
+  { evidence }: Pick<GateKeeping, "evidence">,
+  { log }: Pick<GatewayBase, "log">,
+  { now }: Pick<GatewayPorts, "now">,
+): GateApiDeps {
+  const { recorder } = log;
+  const book = async (): Promise<LiveEvidence["book"]> => {
+    await evidence.look();
+    if (evidence.ready()) return evidence.book;
+    throw new KnownError(
+      "LOG_UNAVAILABLE",
+      "the log's evidence has not been read yet",
+      "ask again in a moment",
+    );
+  };
+  const deps = {
+    ...{ book, now },
+    ask: (question: JsonObject) => recorder.ask(question),
+    record: (entry: NewEntry) => recorder.record(entry),
+    stopwatch: () => performance.now(),
+  };
+  return {
+    ask: deps.ask,
+    decide: (asked, token) => answerGate(asked, { author: asked.author, token }, deps),
+    look: async (asked) => {
+      const found = await book();
+      return decideGate(controls, askOf(asked, found), { book: found, nowMs: now() });
+    },
+  };
+}

@@ -12,6 +12,7 @@ import type { DevelopmentKey } from "./development-key.ts";
 import { guardOfPeople } from "./door.ts";
 import type { Doors } from "./doors.ts";
 import { readEvidence } from "./evidence.ts";
+import { gateApi } from "./gate-keeping.ts";
 import { openBase } from "./gateway-base.ts";
 import { startParts } from "./gateway-parts.ts";
 import { listen } from "./listen.ts";
@@ -78,7 +79,7 @@ async function start(
     recorder,
     environment,
     policies: settings.policies,
-    collectors: collectorsOf({ ...all, programsUrl }),
+    collectors: collectorsOf({ ...all, programsUrl, undo }),
     evidence: () => readEvidence((asked) => searching.search(asked), ports.now()),
     ...ports,
   });
@@ -140,6 +141,7 @@ function peopleDoor({ settings, base, parts, ports }: Doors, programsUrl: string
     alerting,
     approvals: parts.approvals,
     rotation: settings.rotation,
+    gate: gateApi(parts, base, ports),
     knowledge: { ...parts.knowledge, staleAfterMs: settings.knowledge.staleAfterMs },
     now,
     report,

@@ -37,6 +37,8 @@ export interface LiveEvidence {
   readonly begun: Promise<void>;
   /** Whether the log was read: a book with half of the entries may say what the whole one would not. */
   ready(): boolean;
+  /** Resolves once all is in the book that was in the log when it was called. */
+  look(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,12 @@ export function openLiveEvidence(parts: LiveEvidenceParts): LiveEvidence {
     watch: (taker) => takers.push(taker),
     begun,
     ready: () => follower !== undefined,
+    look: async () => {
+      while (running !== undefined) await running;
+      // The first says how far the log is, the second reads up to there.
+      running = look().then(look).finally(done);
+      await running;
+    },
     close: async () => {
       clearInterval(timer);
       await running;

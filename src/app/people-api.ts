@@ -5,6 +5,7 @@ import type { ApiRoute } from "../api/api-door.ts";
 import { auditEntryRoutes, type AuditDeps } from "../api/audit-entries.ts";
 import { auditHistoryRoutes } from "../api/audit-history.ts";
 import { exposureRoutes } from "../api/exposure.ts";
+import { gateRoutes, type GateApiDeps } from "../api/gate.ts";
 import { killRoutes, type KillDeps } from "../api/kill.ts";
 import { knowledgeRoutes } from "../api/knowledge.ts";
 import { reviewRoutes } from "../api/review.ts";
@@ -31,6 +32,7 @@ export interface PeopleApiParts {
   readonly approvals: Pick<RunningApprovals, "desk" | "queue">;
   readonly knowledge: Pick<Knowledge, "desk" | "drill"> & { readonly staleAfterMs: number };
   readonly rotation: RotationFacts;
+  readonly gate: GateApiDeps;
   readonly now: Clock;
   readonly report: (line: string) => void;
 }
@@ -66,6 +68,7 @@ export function peopleApi(parts: PeopleApiParts): PeopleApi {
         ask: deps.ask,
         items: async () => (await rotationReport(data, rotation, now())).map(rotationJson),
       }),
+      ...gateRoutes(parts.gate),
       ...auditEntryRoutes(deps),
       ...auditHistoryRoutes(deps),
       ...exposureRoutes(deps),

@@ -22,10 +22,12 @@ import { auditVerifyReceipt } from "./audit-verify-receipt.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { auditd } from "./auditd.ts";
 import { checkConfig, configSchema } from "./check-config.ts";
+import { checklist } from "./checklist.ts";
 import type { Command } from "./command.ts";
 import { detectTune } from "./detect-tune.ts";
 import { evidenceImport } from "./evidence-import.ts";
 import { explain } from "./explain.ts";
+import { gate } from "./gate.ts";
 import { guards } from "./guards.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
@@ -37,6 +39,7 @@ import { knowledgeCommands } from "./knowledge.ts";
 import { knowledgeReportCommands } from "./knowledge-reports.ts";
 import { limits } from "./limits.ts";
 import { mcpDiff, mcpList, mcpLogin, mcpPin } from "./mcp.ts";
+import { pack, packVerify } from "./pack.ts";
 import { peopleCommands } from "./people.ts";
 import { redact } from "./redact.ts";
 import { resume } from "./resume.ts";
@@ -94,6 +97,10 @@ export const commands: readonly Command[] = [
   sandboxProbe,
   status,
   next,
+  checklist,
+  pack,
+  packVerify,
+  gate,
   evidenceImport,
   collect,
   guards,

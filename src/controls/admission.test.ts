@@ -50,7 +50,7 @@ const broken = (people: readonly string[], ageMs: number): Witnessed[] =>
 const said = (
   answer: Verdict["answer"],
   entries: readonly Witnessed[],
-  { rules = enforce, subject = exampleSubject, more = {} as Partial<Verdict> } = {},
+  { rules = enforce, subject = exampleSubject, more = {} } = {},
 ) => admissionOf(verdict(answer, more), { subject, book: new OpenBook(entries), nowMs: exampleNowMs }, rules);
 
 describe("a digest whose checklist does not hold", () => {
@@ -116,6 +116,16 @@ test("what is held has not launched, nor what is observed outside prod", () => {
   expect(said("fail", [], { rules }).launchedAtMs).toBe(exampleNowMs);
   const subject = { ...exampleSubject, environment: "dev" };
   expect(said("fail", [], { rules, subject }).launchedAtMs).toBeUndefined();
+});
+
+test("the end that people were told stays, unless the operator made the grace shorter", () => {
+  const [admitted, grace] = history(["admitted", 99 * hourMs], ["grace", hourMs]);
+  if (admitted === undefined || grace === undefined) throw new Error("there is no history");
+  const endsAtMs = exampleNowMs + 23 * hourMs - 7;
+  const entries = [admitted, { ...grace, facts: { ...grace.facts, endsAtMs } }];
+  expect(said("fail", entries).endsAtMs).toBe(endsAtMs);
+  const rules: AdmissionRules = { ...enforce, graceMs: 2 * hourMs };
+  expect(said("fail", entries, { rules }).endsAtMs).toBe(exampleNowMs + hourMs);
 });
 
 test("it changes by itself when the verdict does or the grace is over, whichever is first", () => {

@@ -71,7 +71,9 @@ function graceEnd({ subject, book, nowMs }: StatusAsk, { graceMs }: AdmissionRul
   const admitted = changes.findIndex(stateIs("admitted"));
   if (admitted === -1) return undefined;
   const began = changes.slice(0, admitted).findLast(stateIs("grace"));
-  return (began?.atMs ?? nowMs) + graceMs;
+  const said = began?.facts["endsAtMs"];
+  // What people were told stays, unless the operator made it shorter.
+  return Math.min((began?.atMs ?? nowMs) + graceMs, typeof said === "number" ? said : Infinity);
 }
 
 const stateIs =

@@ -41,6 +41,8 @@ export interface AdmissionStand {
   append(...entries: readonly NewEntry[]): Promise<readonly number[]>;
   log(): Promise<readonly Leaf[]>;
   call(feature: string, more?: Readonly<Record<string, unknown>>): Promise<Response>;
+  /** Ends the gateway and the log beside it: the folder stays. */
+  stopLog(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,14 @@ export async function openAdmissionStand(
     await running?.close();
     running = undefined;
   };
+  let ended = false;
+  const stopLog = async (): Promise<void> => {
+    await stop();
+    if (ended) return;
+    ended = true;
+    await inside.log.close();
+    await server.close();
+  };
   const key = await asAdmin(data, async ({ keys, pepper }) => {
     const made = newKey(
       { label: "", features: ["*"], environments: ["*"], createdAtMs: now() },
@@ -127,10 +137,9 @@ export async function openAdmissionStand(
         },
         body: JSON.stringify({ model: gpt, messages: [{ role: "user", content: "Hello" }], ...more }),
       }),
+    stopLog,
     close: async () => {
-      await stop();
-      await inside.log.close();
-      await server.close();
+      await stopLog();
       await openai.close();
       rmSync(folder, { recursive: true, force: true });
     },
