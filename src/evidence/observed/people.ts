@@ -61,5 +61,6 @@ export const people = {
     gaps: "gaps found",
     fixed: "of these, closed",
     minutes: "until it was contained",
+    hours: "until it was decided whom to notify",
   }),
 } as const;

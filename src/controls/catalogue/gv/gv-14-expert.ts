@@ -9,7 +9,7 @@ function judged({ subject, book, nowMs }: StatusAsk): Judged {
   const owners = new Set(
     book
       .entries("decision.signed", subject)
-      .filter(({ facts }) => ["ml", "backend", "infra"].includes(String(facts["as"])))
+      .filter(({ facts }) => ["ml", "backend", "infra"].some((duty) => duty === facts["as"]))
       .map(({ facts }) => facts["by"]),
   );
   const [newest] = book.observed("review-expert", subject);
