@@ -10,8 +10,10 @@ export const preAuthentication = (payloadType: string, payload: Uint8Array): Buf
   ]);
 
 /** Name of a key: SHA-256 of its SubjectPublicKeyInfo (`openssl pkey -pubin -outform DER | sha256sum`). */
-export const keyIdOf = (key: KeyObject): string =>
-  `sha256:${sha256Of(createPublicKey(key).export({ format: "der", type: "spki" }))}`;
+export function keyIdOf(key: KeyObject): string {
+  const publicKey = key.type === "private" ? createPublicKey(key) : key;
+  return `sha256:${sha256Of(publicKey.export({ format: "der", type: "spki" }))}`;
+}
 
 /** A DSSE envelope with one Ed25519 signature. */
 export const sealed = (payloadType: string, payload: Uint8Array, privateKey: KeyObject): JsonObject => ({

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Leaf } from "../audit/leaf.ts";
 import { readLeaf } from "../audit/leaf.ts";
-import { verifierText, rawPublicKey } from "../audit/note.ts";
 import { tileWidth } from "../audit/merkle.ts";
 import { receiptOf } from "../audit/proofs/receipt.ts";
 import type { PublishedLog } from "../audit/read.ts";
@@ -31,12 +32,11 @@ export function pinnedLog(log: PublishedLog): PinnedLog {
   if (signed === undefined)
     throw new KnownError("USAGE", "the log has no checkpoint yet", "let a gateway write something first");
   const { note, checkpoint } = signed;
-  const { verifier } = log;
   return {
     log: { ...log, signed: () => signed, checkpoint: () => checkpoint },
     head: {
       note,
-      vkey: verifierText(verifier.name, rawPublicKey(verifier.publicKey)),
+      vkey: readFileSync(join(log.path, "vkey"), "utf8").trim(),
       origin: checkpoint.origin,
       size: checkpoint.size,
       root: checkpoint.root.toString("base64"),
