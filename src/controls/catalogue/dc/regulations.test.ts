@@ -11,6 +11,7 @@ test("each regulation wants its own document, and no other", () => {
   expect(judged(regulations, without).reason).toContain("gdpr: ");
   expect(judged(regulations, without, hipaa).state).toBe("pass");
   expect(judged(regulations, { "document-hipaa": undefined }, hipaa).state).toBe("unknown");
+  expect(judged(regulations, { "document-ai-act": undefined }).reason).toContain("ai-act: ");
 });
 
 test.each([

@@ -17,6 +17,7 @@ export const twoTracks: Control = {
     decides: "nobody",
     mitigations: [],
   },
+  attests: "These seven are what we would not ship without.",
   class: "process",
   ceiling: "blocker",
   frameworks: ["nist-ai-rmf:MANAGE-1.1", "soc2:CC3.1"],
