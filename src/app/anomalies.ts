@@ -16,6 +16,7 @@ import type { Policy } from "../policy/policy.ts";
 import { openSqliteBaselines } from "../store/sqlite/baselines.ts";
 import { drillAnomalies } from "./anomaly-drill.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { weeklyDrillMs } from "./drill-times.ts";
 import type { WatchedLog } from "./watched-recorder.ts";
 
 /** The purpose under which names of users are keyed for their baselines. */
@@ -28,8 +29,7 @@ export const baselinesFile = "baselines.db";
 const tickMs = 5000;
 const rowsPerTick = 500;
 
-/** IO-06, MI-06, MI-21: seven days. Our own choice: a minute after the start. */
-const weekMs = 7 * 86_400_000;
+/** Our own choice: a minute after the start. */
 const drillFirstMs = 60_000;
 const drillRow = "drill";
 
@@ -138,7 +138,7 @@ function weeklyDrill(
   return {
     look: () => {
       const atMs = now();
-      if (atMs - startedMs < drillFirstMs || atMs - lastMs < weekMs) return;
+      if (atMs - startedMs < drillFirstMs || atMs - lastMs < weeklyDrillMs) return;
       lastMs = atMs;
       store.save([{ kind: "state", id: drillRow, state: atMs }], [], atMs);
       running = drill();

@@ -16,10 +16,9 @@ import { openUncounted } from "./limits.ts";
 import type { TwinDoor } from "./canaries.ts";
 import { startCanaryModel } from "./canary-model.ts";
 import { canaryProvider, type DrillResult } from "./canary-result.ts";
+import { weeklyDrillMs } from "./drill-times.ts";
 import { toolsFeature, toolsManifest } from "./tools-drill.ts";
 import { sessionCanaries } from "./session-canaries.ts";
-
-const weekMs = 7 * 86_400_000;
 
 /** Our own choice: a drill that did not hold is tried again within the hour, not within the week. */
 const againMs = 3_600_000;
@@ -210,7 +209,7 @@ class Round {
   async #due(): Promise<void> {
     const done = (await this.#opened().drills()).find(({ doneAtMs }) => doneAtMs !== undefined);
     const held = done?.result?.includes('"held":true') === true;
-    const nextAtMs = done?.doneAtMs === undefined ? 0 : done.doneAtMs + (held ? weekMs : againMs);
+    const nextAtMs = done?.doneAtMs === undefined ? 0 : done.doneAtMs + (held ? weeklyDrillMs : againMs);
     if (this.#parts.now() >= nextAtMs) await this.drill("calendar");
   }
 

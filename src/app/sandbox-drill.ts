@@ -7,6 +7,7 @@ import type { Attempt } from "../sandbox/probe/attempt.ts";
 import { leftOut, probeSandbox, type AttemptResult } from "../sandbox/probe/probe.ts";
 import { standardLimits, type Sandboxed, type SandboxSpec } from "../sandbox/sandbox.ts";
 import { startSandboxed } from "../sandbox/start.ts";
+import { dailyDrillMs } from "./drill-times.ts";
 import { sandboxOf, sandboxOwnerOf } from "./mcp-sandbox.ts";
 
 export interface SandboxDrillParts {
@@ -113,7 +114,6 @@ function factsOf({ server, held, doubt, results }: SandboxDrill) {
   };
 }
 
-const dayMs = 86_400_000;
 /** Our own choice: not when everything else starts too. */
 const firstMs = 300_000;
 
@@ -132,7 +132,7 @@ export function startSandboxDrills(parts: DrillSchedule): { close(): Promise<voi
     under = under.then(async () => round({ ...parts, isOver: () => over }));
   };
   const first = setTimeout(drill, parts.firstAfterMs ?? firstMs).unref();
-  const daily = setInterval(drill, dayMs).unref();
+  const daily = setInterval(drill, dailyDrillMs).unref();
   return {
     close: async () => {
       over = true;

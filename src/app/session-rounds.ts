@@ -5,11 +5,9 @@ import { isObject, readJson } from "../base/json.ts";
 import type { EntryWatcher } from "../evidence/watcher.ts";
 import type { SessionStore } from "../sessions/session.ts";
 import type { CanaryLine } from "./canary-call.ts";
+import { dailyDrillMs } from "./drill-times.ts";
 import { SessionDrill, type SessionDrillResult } from "./session-drill.ts";
 import { openSessionsBeside } from "./sessions.ts";
-
-/** DC-05 of the checklist: a canary of two users each day. */
-const dayMs = 86_400_000;
 
 /** Our own choice: a drill that did not hold is tried again within the hour. */
 const againMs = 3_600_000;
@@ -68,7 +66,7 @@ export class SessionRounds {
     const done = this.#store.drills().find(({ doneAtMs }) => doneAtMs !== undefined);
     const value = done?.result === undefined ? undefined : readJson(done.result);
     const held = isObject(value) && value["held"] === true;
-    const nextAtMs = done?.doneAtMs === undefined ? 0 : done.doneAtMs + (held ? dayMs : againMs);
+    const nextAtMs = done?.doneAtMs === undefined ? 0 : done.doneAtMs + (held ? dailyDrillMs : againMs);
     const nowMs = this.#parts.now();
     if (nowMs < nextAtMs || this.#running !== undefined) return;
     const id = newDrillId();

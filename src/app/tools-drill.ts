@@ -2,6 +2,7 @@ import type { Recorder } from "../audit/recorder.ts";
 import type { JsonObject } from "../base/json.ts";
 import { canaryProvider } from "./canary-result.ts";
 import type { CanaryLine } from "./canary-call.ts";
+import { dailyDrillMs } from "./drill-times.ts";
 
 /** A feature of the gateway itself whose model calls what it must not. */
 export const toolsFeature = "seaworthy-canary-tools";
@@ -113,8 +114,6 @@ async function askedFor(name: string, { url, key }: CanaryLine): Promise<number>
   return response.status;
 }
 
-const dayMs = 86_400_000;
-
 /** Our own choices: a start has other things to do first; what did not hold is tried again within the hour. */
 const firstMs = 90_000;
 const againMs = 3_600_000;
@@ -154,7 +153,7 @@ export function toolsRehearsal(
       parts.report(`error in the drill of tools: ${error instanceof Error ? error.message : String(error)}`);
     }
     // Closed meanwhile: nothing is planned any more.
-    if (line !== undefined) next(held ? dayMs : againMs);
+    if (line !== undefined) next(held ? dailyDrillMs : againMs);
   };
   const next = (ms: number): void => {
     timer = setTimeout(() => void round(), ms);
