@@ -54,6 +54,8 @@ export const wholeDay = (
   startOutputType: "utc",
   created: nowMs,
   lastModified: nowMs,
+  // The library would read the clock for it.
+  timestamp: nowMs,
   busyStatus: "FREE",
   transp: "TRANSPARENT",
 });

@@ -192,13 +192,12 @@ interface Hand {
 }
 
 async function signOff({ log, ownerToken }: PackStand, name: string, hand: Hand): Promise<number> {
-  const added = (await log.ask({
+  const { token } = (await log.ask({
     ask: "people-add",
     token: ownerToken,
     name,
     roles: ["signatory"],
-  })) as JsonObject;
-  const token = String(added["token"]);
+  })) as { readonly token: string };
   await log.ask({ ask: "key-add", token, key: hand.key });
   await log.ask({ ask: "people-duty-give", token: ownerToken, name, duty: "ml", feature: "*" });
   await log.ask({ ask: "prove" });
