@@ -47,6 +47,7 @@ import { reviewLabel } from "./review-label.ts";
 import { reviewList } from "./review-list.ts";
 import { reviewShow } from "./review-show.ts";
 import { rotation } from "./rotation.ts";
+import { runbooks } from "./runbooks.ts";
 import { sandboxProbe } from "./sandbox-probe.ts";
 import { secretsCheck } from "./secrets-check.ts";
 import { rules } from "./rules.ts";
@@ -94,6 +95,7 @@ export const commands: readonly Command[] = [
   alertsShow,
   alertsAck,
   alertsTest,
+  runbooks,
   sandboxProbe,
   status,
   next,
