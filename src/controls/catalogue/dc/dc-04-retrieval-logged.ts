@@ -12,7 +12,7 @@ export const retrievalLogged: Control = {
     "100 % of the last day's answers with documents have an entry with question, document ids and who asked; the rehearsal of the last 24 hours held.",
   artefact: "An entry of a retrieval, with its document ids, beside the answer that used them.",
   failure: {
-    means: "For some answers nobody can say where they come from.",
+    means: "For at least one answer nobody can say which document it comes from.",
     decides: "backend",
     mitigations: [
       "send the search's results through POST /v1/retrieval/check before the model gets them",

@@ -9,7 +9,7 @@ export const sessionIsolation: Control = {
     "Each day made-up users talk to the running gateway at the same time, try each other's sessions, and put each other's answers into their own history.",
   why: "The model has no idea whose words are in front of it. If the wrong thread is put there once, it is told to the wrong person.",
   passing:
-    "Of at least 5 scenarios with several users all held, with 0 turns crossing, in a rehearsal at most 24 hours old.",
+    "Of at least 5 scenarios with 2 users or more all held, with 0 turns crossing, in a rehearsal at most 24 hours old.",
   artefact: "The rehearsal's entry: each scenario, whether it held, and the entries that it left.",
   failure: {
     means: "Users can see, or be answered from, what other users wrote.",

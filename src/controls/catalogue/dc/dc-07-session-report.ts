@@ -6,7 +6,7 @@ export const sessionReport: Control = {
   title: "Five ways in which sessions can mix were played, and the report is there to read",
   risk: "Isolation was tried once with two users and a quiet machine; it breaks with five at once, on a shared device, after a pause.",
   check:
-    "The newest report of sessions is read: scenarios with several users at once, the cache, the memory, coming back after the session's end, and a shared device.",
+    "The newest report of sessions is read: scenarios with 2 users or more at once, the cache, the memory, coming back after the session's end, and a shared device.",
   why: "A reader who did not build it can only judge what was played and what came of it, not a sentence that it works.",
   passing: "At least 5 scenarios, all of which held, in a report at most 30 days old.",
   artefact: "session-isolation.md: each scenario with its calls, what was refused, and the log's entries.",

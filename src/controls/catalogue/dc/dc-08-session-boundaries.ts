@@ -11,7 +11,7 @@ export const sessionBoundaries: Control = {
   passing: "100 % of the last day's sessions have an entry of their start in UTC; 0 are without one.",
   artefact: "The start and the end of one session in the log, with user, turns and reason.",
   failure: {
-    means: "Some conversations cannot be told apart in the log.",
+    means: "At least one conversation cannot be given to its user and its hour.",
     decides: "backend",
     mitigations: [
       "take only sessions that the gateway gave out: sessions.minted: required in the manifest",

@@ -6,12 +6,12 @@ export const tamperEvidence: Control = {
   title: "Nobody can change or remove an entry without being found out",
   risk: "Whoever did the damage rewrites the log afterwards, and the investigation blames somebody else.",
   check:
-    "Every 30 minutes the log is verified by two programs, held against the checkpoint before and against one that somebody outside keeps; a copy with one flipped byte must be refused.",
+    "Every 30 minutes the log is verified, by a second program of somebody else too where one is set up, and held against the checkpoint before; a copy with one flipped byte must be refused, and somebody outside must hold a checkpoint.",
   why: "A log that its own administrator can edit proves nothing to anybody who does not trust the administrator.",
   passing:
     "In a probe at most 1 hour old: the log holds, continues the checkpoint before, a checkpoint is kept outside, and the flipped byte was found. Checkpoints are at most 60 seconds apart.",
   artefact:
-    "The newest checkpoint with its signature, the witness's or archive's copy, both verifiers' output.",
+    "The newest checkpoint with its signature, the witness's or archive's copy, the verifiers' output.",
   failure: {
     means: "The log can no longer be shown to be what was written.",
     decides: "nobody",

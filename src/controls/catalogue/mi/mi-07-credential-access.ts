@@ -15,7 +15,7 @@ export const credentialAccess: Control = {
     means: "A stolen credential is used until somebody notices by chance.",
     decides: "leadership",
     mitigations: [
-      "replace credentials more often: rotation in the configuration",
+      "replace API keys after 90 days instead of 180: rotation in the configuration",
       "failed keys ring (MI-06), and that passes",
     ],
   },

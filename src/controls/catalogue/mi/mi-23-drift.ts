@@ -9,7 +9,7 @@ export const drift: Control = {
     "At least once in 7 days length, refusals and findings of the week's answers are compared with those of the 30 days before.",
   why: "A model behind an API changes without a version. Its answers tell, if somebody compares them.",
   passing:
-    "A population stability index of at most 0.25, the customary limit of a significant shift, and a rate of refusals within 5 points, over at least 100 answers, in a measurement at most 7 days old. With fewer than 100 answers the index of ten bins is half noise.",
+    "A population stability index of at most 0.25 (above it a population is customarily called another one) and a rate of refusals within 5 points, over at least 100 answers, in a measurement at most 7 days old. With fewer than 100 answers the index of ten bins is half noise.",
   artefact: "The week's distribution beside the month's, with the index.",
   failure: {
     means: "The feature behaves otherwise than the one that was tested.",

@@ -5,7 +5,7 @@ export const penetration: Control = {
   title: "Somebody whose trade it is has tried to break in",
   risk: "The model is guarded well, and the page around it hands out other people's sessions.",
   check:
-    "The report of a penetration test of the API and what it runs on is imported once a year and after each major change: which of six areas have a result, which findings are open.",
+    "The report of a penetration test of the API and what it runs on is imported once a year, and after each change of who may reach what: which of six areas have a result, which findings are open.",
   why: "Who built a thing tries the doors that they built. A stranger tries the windows.",
   passing:
     "6 of 6 areas with a result (authentication, sessions, authorisation, SQL injection, cross-site scripting, request forgery), 0 open findings of severity high, in a report at most 365 days old; a year is our own choice.",
