@@ -52,7 +52,7 @@ export const logStore: Control = {
     }),
   ],
   judge: judgedPeople,
-  fix: "run the log as a user of its own with seaworthy auditd, review who may open payloads with seaworthy people list, then: seaworthy collect --of probe-log-store",
+  fix: "run the log as a user of its own (seaworthy auditd), look over seaworthy people list, then: seaworthy review hold review-access --feature FEATURE --looked-at PEOPLE",
   proof: {
     passes: {
       observations: {

@@ -45,7 +45,7 @@ export const dataFlowMap: Control = {
       when: "personal-data",
     }),
   ],
-  fix: "name the host in the gateway's configuration or close the way to it, then: seaworthy collect --of config-egress",
+  fix: "name the host in the gateway's configuration or close the way to it, then: seaworthy collect --of config-egress; the assessment: seaworthy document record document-transfer FILE --feature FEATURE --expires 365d",
   proof: {
     passes: {
       observations: { "config-egress": { declared: 4, unknown: 0 }, "document-transfer": { expires: 1 } },

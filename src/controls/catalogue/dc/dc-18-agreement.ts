@@ -49,7 +49,7 @@ export const agreement: Control = {
     }),
   ],
   judge: judgedAgreement,
-  fix: "put the signed agreement on record, with its end and the number of providers that it covers, as document-dpa",
+  fix: "seaworthy document record document-dpa FILE --feature FEATURE --expires 365d --set providers=N",
   proof: {
     passes: {
       observations: {

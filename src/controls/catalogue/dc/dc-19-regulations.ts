@@ -45,7 +45,7 @@ export const regulations: Control = {
     }),
   ],
   judge: judgedDocuments,
-  fix: "put the document of each regulation on record (document-gdpr, document-hipaa, document-pci, document-soc2, document-ai-act), then: seaworthy collect --of config-overlays",
+  fix: "put each document on record, as seaworthy document record document-gdpr FILE --feature FEATURE --expires 365d, then: seaworthy collect --of config-overlays",
   proof: {
     passes: {
       observations: {

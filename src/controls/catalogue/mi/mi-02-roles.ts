@@ -43,7 +43,7 @@ export const roles: Control = {
       where: [{ fact: "looked", is: ">=", than: 1 }],
     }),
   ],
-  fix: "look over seaworthy people list, take back what nobody needs, and record the review of access",
+  fix: "look over seaworthy people list, take back what nobody needs, then: seaworthy review hold review-access --feature FEATURE --looked-at PEOPLE",
   proof: {
     passes: { observations: { "probe-roles": { cells: 120, wrong: 0 }, "review-access": { looked: 5 } } },
     mutant: {

@@ -33,7 +33,7 @@ export const repository: Control = {
       ],
     }),
   ],
-  fix: "scan the whole history and import it: seaworthy evidence import FILE --feature FEATURE --as report-secrets",
+  fix: "scan the whole history and import it: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-secrets",
   proof: {
     passes: { observations: { "report-secrets": { high: 0, medium: 0, low: 0, commits: 812 } } },
     mutant: {

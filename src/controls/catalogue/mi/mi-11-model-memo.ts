@@ -44,7 +44,7 @@ export const modelMemo: Control = {
       ],
     }),
   ],
-  fix: "write the memo from 5 representative prompts and put it on record, with its end, as document-model-memo",
+  fix: "try 5 representative prompts on it and on another model, then: seaworthy document record document-model-memo FILE --feature FEATURE --expires 90d --set prompts=N --set alternatives=N",
   proof: {
     passes: { observations: { "document-model-memo": { expires: 1, prompts: 8, alternatives: 2 } } },
     mutant: {

@@ -36,7 +36,7 @@ export const checksums: Control = {
       where: [{ fact: "verified", is: "=", than: "models" }],
     }),
   ],
-  fix: "fetch the file again from its publisher, then: seaworthy evidence import FILE --feature FEATURE --as report-models",
+  fix: "fetch the file again from its publisher, then: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-models",
   proof: {
     passes: {
       observations: { "report-models": { high: 0, medium: 0, low: 0, models: 2, verified: 2, known: 2 } },

@@ -44,7 +44,7 @@ export const modelAudit: Control = {
       ],
     }),
   ],
-  fix: "scan the model files and import it: seaworthy evidence import FILE --feature FEATURE --as report-models",
+  fix: "scan the model files and import it: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-models",
   proof: {
     passes: {
       observations: { "report-models": { high: 0, medium: 1, low: 0, models: 2, verified: 2, known: 2 } },

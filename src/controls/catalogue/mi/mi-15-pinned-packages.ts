@@ -38,7 +38,7 @@ export const pinnedPackages: Control = {
       where: [{ fact: "pinned", is: "=", than: "packages" }],
     }),
   ],
-  fix: "pin each AI package in the lock file and import it: seaworthy evidence import FILE --feature FEATURE --as report-pins",
+  fix: "pin each AI package in the lock file and import it: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-pins",
   proof: {
     passes: { observations: { "report-pins": { packages: 4, pinned: 4 } } },
     mutant: {

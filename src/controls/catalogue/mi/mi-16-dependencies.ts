@@ -43,7 +43,7 @@ export const dependencies: Control = {
       ],
     }),
   ],
-  fix: "update the package and import a new scan: seaworthy evidence import FILE --feature FEATURE --as report-dependencies",
+  fix: "update the package and import a new scan: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-dependencies",
   proof: {
     passes: {
       observations: {

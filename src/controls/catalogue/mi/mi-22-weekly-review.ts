@@ -36,7 +36,7 @@ export const weeklyReview: Control = {
       where: [{ fact: "looked", is: ">=", than: 1 }],
     }),
   ],
-  fix: "look at the dashboard, seaworthy anomalies and seaworthy review list, then record the weekly review",
+  fix: "look at the dashboard, seaworthy anomalies and seaworthy review list, then: seaworthy review hold review-weekly --feature FEATURE --looked-at ENTRIES",
   proof: {
     passes: { observations: { "review-weekly": { looked: 12 } } },
     mutant: { what: "a review that looked at nothing", observations: { "review-weekly": { looked: 0 } } },

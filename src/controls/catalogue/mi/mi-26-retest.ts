@@ -37,7 +37,7 @@ export const retest: Control = {
     }),
   ],
   judge: judgedDigest,
-  fix: "seaworthy collect --feature FEATURE, then attack it again: the newest round of attacks is of another digest",
+  fix: "seaworthy collect --feature FEATURE, then attack it again: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --endpoint-digest DIGEST",
   proof: {
     passes: {
       observations: {

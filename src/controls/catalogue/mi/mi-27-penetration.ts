@@ -37,7 +37,7 @@ export const penetration: Control = {
       where: [{ fact: "high", is: "=", than: 0 }],
     }),
   ],
-  fix: "seaworthy evidence import FILE --feature FEATURE --as report-penetration",
+  fix: "seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-penetration",
   proof: {
     passes: { observations: { "report-penetration": { high: 0, medium: 2, low: 5, covers: 6 } } },
     mutant: {

@@ -47,7 +47,7 @@ export const cloudBaseline: Control = {
       where: [{ fact: "high", is: "=", than: 0 }],
     }),
   ],
-  fix: "scan the infrastructure and import it: seaworthy evidence import FILE --feature FEATURE --as report-infrastructure",
+  fix: "scan the infrastructure and import it: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-infrastructure",
   proof: {
     passes: {
       observations: {
