@@ -25,9 +25,11 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   mcp: async () => (await import("./mcp.ts")).benchMcp(),
   sandbox: async () => (await import("./sandbox.ts")).benchSandbox(),
   metrics: () => import("./metrics.ts"),
+  measures: () => import("./measures.ts"),
   tools: () => import("./tools.ts"),
   protect: async () => (await import("./protect.ts")).benchProtect(),
   retrieval: async () => (await import("./retrieval.ts")).benchRetrieval(),
+  status: async () => (await import("./status.ts")).benchStatus(),
 };
 
 const [name = "gateway"] = process.argv.slice(2);

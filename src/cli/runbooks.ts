@@ -8,8 +8,7 @@ import { dataOption, jsonOption, textOption } from "./options.ts";
 
 export const runbooks: Command = {
   name: "runbooks",
-  summary:
-    "List what to do when something is wrong, or print one page of it: your own, else the one that ships",
+  summary: "List runbooks, or print one of them: your own, else the page that ships",
   usage: "[SCENARIO] [--config FILE] [--json]",
   options: { ...dataOption, ...jsonOption, config: { type: "string" } },
 
