@@ -7,7 +7,7 @@ export const fallback: Control = {
   risk: "A provider is down for an hour; users see a spinner, press again, and each press costs.",
   check:
     "Each week the model behind the feature's own path times out, answers with an error, with nonsense, and with a refusal, and what the caller gets is read.",
-  why: "Every provider fails some days. What happens then is decided before, or by chance.",
+  why: "Every provider is down one day. What happens then is decided before, or by chance.",
   passing:
     "Of at least 4 faults 100 % end in an answer of the fallback or a clear error, and 0 show a provider's own text; each call is retried at most 2 times; at most 7 days ago.",
   artefact: "The canary's entry: faults played, served, raw.",

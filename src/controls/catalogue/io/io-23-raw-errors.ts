@@ -6,7 +6,7 @@ export const rawErrors: Control = {
   title: "A provider's own error text never reaches a user",
   risk: "An error page names the account, the region, the model and half a key, and tells an attacker what to try next.",
   check:
-    "Each week the model behind the feature's own path fails in several ways with a marked error text, and what the caller gets is searched for it.",
+    "Each week the model behind the feature's own path fails in at least 3 ways with a marked error text, and what the caller gets is searched for it.",
   why: "Errors are written for those who run a system. A number that leads to the log is all that a user needs of them.",
   passing:
     "Of at least 3 faults 0 answers hold the provider's text; each has a number that leads to its entry; at most 7 days ago.",
