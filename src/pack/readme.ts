@@ -94,7 +94,7 @@ export const verifyCommands = {
     `grep -o '"sha256":"[0-9a-f]*"},"name":"[^"]*"' statement.json | sed 's/"sha256":"\\([0-9a-f]*\\)"},"name":"\\(.*\\)"/\\1  \\2/' > statement.sums`,
     `sha256sum --check --strict --quiet statement.sums`,
   ].join("\n"),
-  extra: `find . -type f | sed 's,^\\./,,' | grep -v '^statement\\.\\(dsse\\.json\\|json\\|sig\\|pae\\|sums\\)$' | sort > there; cut -c67- statement.sums | sort | diff - there`,
+  extra: `find . -type f | sed 's,^\\./,,' | grep -v '^statement\\.\\(dsse\\.json\\|json\\|sig\\|pae\\|sums\\|files\\)$' | sort > statement.files; cut -c67- statement.sums | sort | diff - statement.files`,
   receipts: `for receipt in evidence/*.tlog-proof; do seaworthy audit verify-receipt "$receipt" --vkey log/vkey || break; done`,
   outsider: `go run . receipts PACK/log/vkey PACK/evidence/*.tlog-proof`,
   decision: [
@@ -114,7 +114,7 @@ const verifying = ({ head }: PackFacts, keyId: string): string =>
     block(verifyCommands.keyId),
     "**3. Every file is the one that was signed, and there is no other.** Silence is the good answer, twice.",
     block(`${verifyCommands.files}\n${verifyCommands.extra}`),
-    `**4. Every cited entry is in the log.** A receipt holds the entry itself, a proof of inclusion and the signed head (C2SP tlog-proof, RFC 6962 hashes). With Go and nothing of ours but 200 lines that use ${code("golang.org/x/mod/sumdb/note")} and ${code("golang.org/x/mod/sumdb/tlog")} (${code("test/interop/outsider")} in the source):`,
+    `**4. Every cited entry is in the log.** A receipt holds the entry itself, a proof of inclusion and the signed head (C2SP tlog-proof, RFC 6962 hashes). With a small program in Go that uses nothing but ${code("golang.org/x/mod/sumdb/note")} and ${code("golang.org/x/mod/sumdb/tlog")} (${code("test/interop/outsider")} in the source):`,
     block(verifyCommands.outsider),
     "With our program:",
     block(verifyCommands.receipts),
