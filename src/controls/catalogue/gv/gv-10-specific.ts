@@ -3,7 +3,7 @@ import { dayMs, requirement, type Control } from "../../control.ts";
 export const specific: Control = {
   id: "GV-10",
   title: "Every criterion is a figure with an operator, and no word in it can be read in two ways",
-  risk: '"Adequate monitoring" passes in every meeting and in no incident.',
+  risk: '"Good monitoring" passes in every meeting and helps in no incident.',
   check:
     "Each day the lint reads the text of every control, the team's own among them: vague words, criteria without a figure, commands that do not exist.",
   why: "Two people who read the same criterion have to come to the same answer, or the checklist measures who was asked.",
