@@ -120,6 +120,7 @@ export function withUser(caller: Caller, { settings: { user } }: Exchange): Call
 
 export function inputFacts(exchange: Exchange, decision: InputDecision, tokensMax: number): JsonObject {
   const extras = extraPointers(exchange);
+  const documents = documentsIn(exchange);
   return {
     format: exchange.format,
     stream: exchange.stream,
@@ -127,8 +128,17 @@ export function inputFacts(exchange: Exchange, decision: InputDecision, tokensMa
     ...(decision.vault.size === 0 ? {} : { placeholders: decision.vault.size }),
     ...(exchange.unread.length === 0 ? {} : { unread: exchange.unread.length }),
     ...(extras.length === 0 ? {} : { extras: extras.length }),
+    ...(documents === 0 ? {} : { documents }),
     ...judgesFact(decision),
   };
+}
+
+/** Parts that say of themselves that they are documents: an answer that had some is to have a search that brought them. */
+function documentsIn({ messages }: Exchange): number {
+  let documents = 0;
+  for (const { parts } of messages)
+    for (const part of parts) if (part.kind === "text" && part.document === true) documents += 1;
+  return documents;
 }
 
 /** What the judges said that were waited for. A member of an entry's facts, absent where there were none. */
