@@ -1,6 +1,8 @@
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { connectRecorder } from "../audit/socket/client.ts";
 import type { Recorder } from "../audit/recorder.ts";
+import type { NewEntry } from "../evidence/entry.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import type { KeyStore } from "../store/store.ts";
 import { auditdFor } from "./auditd-child.ts";
@@ -23,12 +25,28 @@ export async function asAdmin<T>(data: string, work: (admin: Admin) => Promise<T
     const recorder = await connectRecorder({ socketPath: auditd.socketPath });
     const keys = openSqliteKeys(join(folder.path, "keys.db"));
     try {
-      return await work({ recorder, keys, pepper: folder.secretFor(keyPurpose) });
+      return await work({ recorder: named(recorder), keys, pepper: folder.secretFor(keyPurpose) });
     } finally {
       keys.close();
       await recorder.close();
     }
   } finally {
     await auditd.close();
+  }
+}
+
+/** Who changes a key at a shell has no token of the log: the entry names the account of the system, by its pseudonym. */
+const named = <R extends Recorder>(recorder: R): R => ({
+  ...recorder,
+  record: (entry: NewEntry) =>
+    recorder.record(entry.kind.startsWith("key.") ? { user: systemUser(), ...entry } : entry),
+});
+
+/** In a container an account may have a number only. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? "unknown"}`;
   }
 }

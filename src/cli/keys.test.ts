@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { verifyLog } from "../audit/proofs/verify.ts";
+import { leavesBetween, openPublished } from "../audit/read.ts";
 import { startAuditd } from "../app/auditd-child.ts";
 import { openSqliteKeys } from "../store/sqlite/keys.ts";
 import { ran } from "./terminal.test-data.ts";
@@ -131,6 +132,14 @@ test("a key is shown once, listed without itself, and each of its changes is in 
   await auditd.close();
   // The log's own start, two keys made, one rotated, one revoked.
   expect(await verifyLog(data)).toMatchObject({ ok: true, size: 6 });
+  const log = openPublished(data);
+  const checkpoint = log.checkpoint();
+  if (checkpoint === undefined) throw new Error("there is no checkpoint");
+  const leaves = [...leavesBetween(log, checkpoint, { from: 0, to: checkpoint.size })];
+  const changes = leaves.filter(({ kind }) => kind.startsWith("key."));
+  // Whose account of the system it was, by one pseudonym.
+  expect([changes.length, new Set(changes.map(({ user }) => user)).size]).toEqual([4, 1]);
+  expect(changes[0]?.user).toMatch(/^[\w-]{16,}$/);
   const store = openSqliteKeys(join(data, "keys.db"));
   expect(await store.find(next.id)).toMatchObject({
     replaces: first.id,
