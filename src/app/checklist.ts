@@ -29,7 +29,7 @@ export async function checklistIn(
     report,
   }: { readonly nowMs: number; readonly folder: string; readonly report: (line: string) => void },
 ): Promise<{ readonly checklist: Checklist; readonly book: OpenBook }> {
-  const book = await evidenceIn(asked.data, nowMs, report);
+  const book = await evidenceIn(asked.data, nowMs, report, asked.feature);
   const subject = subjectIn(book, asked, folder);
   return { checklist: checklistOf(controls, { subject, book, nowMs }), book };
 }

@@ -148,7 +148,7 @@ export async function gateIn(
         book: async () => {
           // Entries of this moment count too.
           await log.ask({ ask: "prove" });
-          return evidenceIn(data, now(), report);
+          return evidenceIn(data, now(), report, target.feature);
         },
         now,
         stopwatch,

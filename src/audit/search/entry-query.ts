@@ -24,6 +24,8 @@ export type SearchField = (typeof searchFields)[number];
 /** Entries are found that fit every field that is named; a field fits with any of its values. */
 export interface EntryQuery {
   readonly where: Readonly<Partial<Record<SearchField, readonly string[]>>>;
+  /** Entries that are of no feature: of the gateway, or of the log itself. */
+  readonly absent?: "feature";
   /** Unix milliseconds, both included. */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;

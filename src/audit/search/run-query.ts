@@ -46,6 +46,7 @@ export function findEntries(open: OpenIndex, query: EntryQuery, ask: PageAsk): P
       : backwards
         ? { from: whole.from, to: Math.min(whole.to, after) }
         : { from: Math.max(whole.from, after + 1), to: whole.to };
+  const isErased = erasedIn(open.file);
   const found: Found[] = [];
   let next: number | undefined;
   // One more than asked for says whether there is another page.
@@ -54,7 +55,7 @@ export function findEntries(open: OpenIndex, query: EntryQuery, ask: PageAsk): P
       next = found.at(-1)?.leaf.seq;
       break;
     }
-    found.push(shown(open, seq));
+    found.push(shown(open.leaves.leaf(seq), isErased(seq)));
   }
   return { found, next };
 }
@@ -103,14 +104,26 @@ function rangeOf({ file, leaves }: OpenIndex, { fromMs, toMs }: EntryQuery): Ran
   return { from, to };
 }
 
-/** The people of an erased subject stand in the public leaf for ever; a search does not repeat them. */
-function shown({ file, leaves }: OpenIndex, seq: number): Found {
-  const leaf = leaves.leaf(seq);
+/** Whether an entry's subject was erased later. Entries of a page stand close to each other: a block is opened once. */
+function erasedIn(file: IndexFile): (seq: number) => boolean {
   const term = file.term(erasedField, "");
-  const stored = term === undefined ? undefined : file.places(term, Math.floor(seq / blockEntries));
-  if (stored === undefined || !openSet(stored).has(seq % blockEntries)) return { leaf, erased: false };
+  const opened = new Map<number, BlockSet | undefined>();
+  return (seq) => {
+    if (term === undefined) return false;
+    const block = Math.floor(seq / blockEntries);
+    if (!opened.has(block)) {
+      const stored = file.places(term, block);
+      opened.set(block, stored === undefined ? undefined : openSet(stored));
+    }
+    return opened.get(block)?.has(seq % blockEntries) === true;
+  };
+}
+
+/** The people of an erased subject stand in the public leaf for ever; a search does not repeat them. */
+function shown(leaf: Leaf, erased: boolean): Found {
+  if (!erased) return { leaf, erased };
   const kept = Object.entries(leaf).filter(([name]) => !peopleFields.some((field) => field === name));
-  return { leaf: Object.fromEntries(kept) as unknown as Leaf, erased: true };
+  return { leaf: Object.fromEntries(kept) as unknown as Leaf, erased };
 }
 
 interface Walk {
@@ -132,10 +145,17 @@ function* blocks(
 ): Generator<{ readonly block: number; readonly set: BlockSet }> {
   if (range.from >= range.to) return;
   const fields = termsOfQuery(file, query);
+  const absent =
+    query.absent === undefined
+      ? []
+      : file
+          .all("select id from terms where field = ?", [termFields[query.absent]])
+          .map((row) => Number(row["id"]));
   for (const block of blocksOf(file, fields, { range, backwards })) {
     const start = block * blockEntries;
     const set = BlockSet.range(Math.max(0, range.from - start), Math.min(blockEntries, range.to - start));
     for (const terms of fields) set.keep(unionOf(file, terms, block));
+    if (absent.length > 0) set.remove(unionOf(file, absent, block));
     yield { block, set };
   }
 }
