@@ -141,7 +141,7 @@ function formObjections(control: Control): readonly Found[] {
       { where: "proof.mutant.what", what: "it is empty", hint: "say what was broken" },
     ],
     [
-      !provenControl(control),
+      isKnown(control) && !provenControl(control),
       { where: "proof", what: "its example does not pass, or its mutant does", hint: "mend the figures" },
     ],
   ];
@@ -170,7 +170,7 @@ function requirementObjections(
     return [
       {
         where: at,
-        what: `there is no observation "${observation}"`,
+        what: `there is no observation "${String(observation)}"`,
         hint: "seaworthy collect --list names them",
       },
     ];
