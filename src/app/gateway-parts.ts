@@ -157,7 +157,10 @@ export async function startParts(deps: PartsDeps) {
   const { alerting } = told;
   const { credentials } = access;
   told.telemetry.addSources(
-    sourcesOf({ limiter, kills, alerting, approvals, credentials, now: deps.ports.now }),
+    sourcesOf({
+      ...{ limiter, kills, alerting, approvals, credentials, admission: gate.admission },
+      now: deps.ports.now,
+    }),
   );
   await access.rotation.start();
   const { base, settings, undo } = deps;

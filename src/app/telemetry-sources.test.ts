@@ -34,6 +34,18 @@ const parts = (more: Partial<ReadParts> = {}): ReadParts => ({
     state: () => ({ open: 2, channels: [{ channel: "pager", waiting: 4, dead: 1 }] }),
   },
   approvals: { queue: { waiting: () => ({ count: 3, sinceMs: 399 }) } },
+  admission: {
+    states: () => [
+      {
+        feature: "support",
+        state: "grace",
+        controls: new Map([
+          ["pass", 100],
+          ["fail", 18],
+        ] as const),
+      },
+    ],
+  },
   credentials: { doubts: () => ["vault:secret/x is away"] },
   now: () => 999,
   ...more,
@@ -47,7 +59,9 @@ async function readings(given: ReadParts): Promise<Record<string, number>> {
 }
 
 test("limits, kills, alerts, approvals and credentials are read as they stand, money in dollars", async () => {
-  expect(await readings(parts())).toEqual({
+  const { ...all } = await readings(parts());
+  for (const name of Object.keys(all)) if (/^(?:admission|controls) /.test(name)) delete all[name];
+  expect(all).toEqual({
     "limitUsed spend_per_day_usd feature support": 1.25,
     "limitMax spend_per_day_usd feature support": 5,
     "limitUsed concurrent environment ": 3,
@@ -63,6 +77,17 @@ test("limits, kills, alerts, approvals and credentials are read as they stand, m
     running: 7,
     credentialDoubts: 1,
   });
+});
+
+test("a feature is in one state of admission, and each control says one thing", async () => {
+  const all = Object.entries(await readings(parts()));
+  const of = (gauge: string) => all.filter(([name]) => name.startsWith(`${gauge} support `));
+  expect(of("admission")).toHaveLength(6);
+  expect(of("admission").filter(([, value]) => value === 1)).toEqual([["admission support grace", 1]]);
+  expect(of("controls").filter(([, value]) => value > 0)).toEqual([
+    ["controls support pass", 100],
+    ["controls support fail", 18],
+  ]);
 });
 
 test("a block that is over is not in force", async () => {

@@ -1,9 +1,12 @@
 import type { ChannelState } from "../alerts/outbox.ts";
+import { admissionStates } from "../controls/admission.ts";
+import { states } from "../controls/control.ts";
 import { stands, type KillStore } from "../limits/kill/kill.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import type { Metric } from "../limits/rules.ts";
 import type { Reading, Source } from "../metrics/numbers.ts";
 import { nanosPerDollar } from "../policy/quotas.ts";
+import type { FeatureAdmission } from "./admission.ts";
 
 /** Parts of the gateway that have numbers to read when somebody asks. */
 export interface ReadParts {
@@ -20,6 +23,7 @@ export interface ReadParts {
       readonly waiting: () => { readonly count: number; readonly sinceMs: number | undefined };
     };
   };
+  readonly admission: { readonly states: () => readonly FeatureAdmission[] };
   readonly credentials: { readonly doubts: () => readonly string[] };
   readonly now: () => number;
 }
@@ -30,6 +34,7 @@ export const sourcesOf = (parts: ReadParts): readonly Source[] => [
   () => ofKills(parts),
   () => ofAlerts(parts),
   () => ofApprovals(parts),
+  () => ofAdmission(parts),
   () => [
     { gauge: "running", values: [], value: parts.kills.watch.running },
     { gauge: "credentialDoubts", values: [], value: parts.credentials.doubts().length },
@@ -74,6 +79,21 @@ function ofApprovals({ approvals, now }: ReadParts): readonly Reading[] {
     { gauge: "approvalsOldest", values: [], value: age },
   ];
 }
+
+/** Every state has its series, so that one that is over is 0 and not gone. */
+const ofAdmission = ({ admission }: ReadParts): readonly Reading[] =>
+  admission.states().flatMap(({ feature, state, controls }): readonly Reading[] => [
+    ...admissionStates.map((one): Reading => ({
+      gauge: "admission",
+      values: [feature, one],
+      value: one === state ? 1 : 0,
+    })),
+    ...states.map((one): Reading => ({
+      gauge: "controls",
+      values: [feature, one],
+      value: controls.get(one) ?? 0,
+    })),
+  ]);
 
 function ofAlerts({ alerting }: ReadParts): readonly Reading[] {
   const { open, channels } = alerting.state();

@@ -174,6 +174,18 @@ export const gauged = {
   ),
   limitMax: gauge("seaworthy_limit_max", "What such a limit allows", ["limit", "scope", "feature"], "1"),
   kills: gauge("seaworthy_kills_in_force", "Kill switches and blocks that are in force", ["scope"], "{kill}"),
+  admission: gauge(
+    "seaworthy_admission_state",
+    "1 for how a feature serves by its checklist: admitted, grace, degraded, held, broken-glass or observed; else 0",
+    ["feature", "state"],
+    "1",
+  ),
+  controls: gauge(
+    "seaworthy_controls",
+    "Controls of a feature's checklist by what they say",
+    ["feature", "state"],
+    "{control}",
+  ),
   alertsOpen: gauge("seaworthy_alerts_open", "Incidents that are not over", [], "{alert}"),
   alertsWaiting: gauge(
     "seaworthy_alerts_waiting",
