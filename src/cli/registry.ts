@@ -21,9 +21,11 @@ import { auditTail } from "./audit-tail.ts";
 import { auditVerifyReceipt } from "./audit-verify-receipt.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { auditd } from "./auditd.ts";
+import { breakGlass } from "./break-glass.ts";
 import { checkConfig, configSchema } from "./check-config.ts";
 import { checklist } from "./checklist.ts";
 import type { Command } from "./command.ts";
+import { decisionCommands } from "./decisions.ts";
 import { detectTune } from "./detect-tune.ts";
 import { evidenceImport } from "./evidence-import.ts";
 import { explain } from "./explain.ts";
@@ -41,13 +43,18 @@ import { limits } from "./limits.ts";
 import { mcpDiff, mcpList, mcpLogin, mcpPin } from "./mcp.ts";
 import { pack, packVerify } from "./pack.ts";
 import { peopleCommands } from "./people.ts";
+import { peopleSigningCommands } from "./people-signing.ts";
+import { propose } from "./propose.ts";
 import { redact } from "./redact.ts";
+import { reject } from "./reject.ts";
 import { resume } from "./resume.ts";
+import { reportsAdd, reportsTriage } from "./reports.ts";
 import { reviewLabel } from "./review-label.ts";
 import { reviewList } from "./review-list.ts";
 import { reviewShow } from "./review-show.ts";
 import { rotation } from "./rotation.ts";
 import { runbooks } from "./runbooks.ts";
+import { saidByPeople } from "./said-by-people.ts";
 import { sandboxProbe } from "./sandbox-probe.ts";
 import { secretsCheck } from "./secrets-check.ts";
 import { rules } from "./rules.ts";
@@ -56,7 +63,9 @@ import { sessionsReport } from "./sessions-report.ts";
 import { collect } from "./collect.ts";
 import { next } from "./next.ts";
 import { status } from "./status.ts";
+import { sign } from "./sign.ts";
 import { toolsCheck } from "./tools-check.ts";
+import { waive } from "./waive.ts";
 
 /** Every command there is, in the order of the help text. */
 export const commands: readonly Command[] = [
@@ -91,11 +100,14 @@ export const commands: readonly Command[] = [
   ...knowledgeCommands,
   ...knowledgeReportCommands,
   ...peopleCommands,
+  ...peopleSigningCommands,
   alertsList,
   alertsShow,
   alertsAck,
   alertsTest,
   runbooks,
+  reportsAdd,
+  reportsTriage,
   sandboxProbe,
   status,
   next,
@@ -105,6 +117,13 @@ export const commands: readonly Command[] = [
   gate,
   evidenceImport,
   collect,
+  propose,
+  sign,
+  waive,
+  reject,
+  breakGlass,
+  ...decisionCommands,
+  ...saidByPeople,
   guards,
   rules,
   inspect,

@@ -29,13 +29,15 @@ async function amended(
   return shown(await peopleBook.amend(asker, name, amendment));
 }
 
-/** Who asks, with their keys and duties. */
+/** Who asks, with their keys and duties, and the name by which leaves of the log have them. */
 export const signatory: Ask = {
   role: "signatory",
-  answer({ peopleBook }, args, asker) {
+  answer({ peopleBook, pseudonyms }, args, asker) {
     args.end();
-    const found = peopleBook.signatory(asker?.name ?? "");
-    return Promise.resolve(found === undefined ? { ...nobody, keys: [], duties: [] } : shown(found));
+    const name = asker?.name ?? "";
+    const found = peopleBook.signatory(name);
+    const own = found === undefined ? { name, keys: [], duties: [] } : shown(found);
+    return Promise.resolve({ ...own, pseudonym: pseudonyms.of("user", name) ?? "" });
   },
 };
 
