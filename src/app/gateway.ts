@@ -79,7 +79,12 @@ async function start(
     recorder,
     environment,
     policies: settings.policies,
-    collectors: collectorsOf({ ...all, programsUrl, undo }),
+    collectors: collectorsOf({
+      ...all,
+      programsUrl,
+      undo,
+      servers: { programs: programsDoor, people: peopleDoor },
+    }),
     evidence: () => readEvidence((asked) => searching.search(asked), ports.now()),
     ...ports,
   });
@@ -88,10 +93,10 @@ async function start(
   return { programsUrl, peopleUrl, devKey: base.devKey, standIn: base.standIn };
 }
 
-/** `inside`: within a program, who comes and which providers they bring. */
+/** `inside`: within a program, who comes and which providers they bring; in a drill, who comes and what they are served. */
 export function programsDoor(
   { settings, base, parts, ports }: Doors,
-  inside?: Pick<GatewayDeps, "keys" | "brought">,
+  inside?: Pick<GatewayDeps, "keys" | "brought" | "admission">,
 ): Server {
   const { log, logPath, ready, doubts, keys, pepper, providers, countTokens, upstreams } = base;
   const { kills, canary, limiter, refusals, guarding, judges, rotation, credentials, telemetry } = parts;

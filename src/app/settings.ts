@@ -17,6 +17,7 @@ import type { SourceFile } from "../policy/document.ts";
 import type { Environment } from "../policy/load.ts";
 import type { PricesConfig } from "../policy/limits-section.ts";
 import type { Policy } from "../policy/policy.ts";
+import { probesConfigFrom, probesConfigOf, type ProbesConfig } from "../policy/probes-section.ts";
 import { defaultGatewayQuotas, type GatewayQuotas } from "../policy/quotas.ts";
 import { telemetryFrom, type TelemetryConfig } from "../policy/telemetry-config.ts";
 import { secretsConfigOf, type SecretsConfig } from "../policy/secrets-section.ts";
@@ -82,6 +83,8 @@ export interface Settings {
   readonly alerts: AlertsConfig | undefined;
   readonly telemetry: TelemetryConfig;
   readonly rotation: RotationFacts;
+  /** With whole paths. */
+  readonly probes: ProbesConfig;
   /** With whole paths. */
   readonly knowledge: KnowledgeConfig;
   /** Undefined: no MCP servers. */
@@ -155,6 +158,7 @@ export function settingsFor(
     runbooks: config?.runbooks,
     telemetry: config?.telemetry ?? { otlp: undefined },
     rotation: rotationFactsOf(config, environment, features),
+    probes: config?.probes ?? probesConfigOf(),
     knowledge: knowledgeConfigFrom(config?.knowledge, (path) => resolve(base, path)),
     warnings: [...warnings, ...unpriced(policies, config)],
     manifests,
@@ -341,6 +345,9 @@ const fromFolder = (config: GatewayConfig, base: string): GatewayConfig => ({
   ...(config.secrets === undefined ? {} : { secrets: secretsFrom(config.secrets, base) }),
   ...(config.alerts === undefined ? {} : { alerts: alertsFrom(config.alerts, base) }),
   ...(config.runbooks === undefined ? {} : { runbooks: resolve(base, config.runbooks) }),
+  ...(config.probes === undefined
+    ? {}
+    : { probes: probesConfigFrom(config.probes, (path) => resolve(base, path)) }),
   ...(config.mcp === undefined ? {} : { mcp: mcpConfigFrom(config.mcp, (path) => resolve(base, path)) }),
   ...(config.telemetry === undefined
     ? {}

@@ -18,6 +18,7 @@ import {
 import { breakerSection, doorConfig, listenSection, saysOfDoor, type DoorConfig } from "./listen-config.ts";
 import { knowledgeConfigOf, knowledgeConfigSection, type KnowledgeConfig } from "./knowledge-config.ts";
 import type { Environment } from "./load.ts";
+import { probesConfigOf, probesSection, type ProbesConfig } from "./probes-section.ts";
 import { sortProblems, type Problem } from "./problem.ts";
 import type { GatewayQuotas } from "./quotas.ts";
 import { mcpConfigOf, mcpConfigSection, type McpConfig } from "./mcp-config.ts";
@@ -104,6 +105,9 @@ const gatewaySchema = z
     knowledge: knowledgeConfigSection.optional(),
     mcp: mcpConfigSection.optional(),
     runbooks: runbooksSection.optional(),
+    probes: probesSection
+      .optional()
+      .describe("what probes cannot find out by themselves: { outside, authorities, verifier }"),
     prices: pricesSection
       .optional()
       .describe(
@@ -150,6 +154,7 @@ export interface GatewayConfig {
   readonly mcp?: McpConfig;
   /** From the configuration's folder. */
   readonly runbooks?: string;
+  readonly probes?: ProbesConfig;
   readonly quotas?: GatewayQuotas;
   /** Before those of the price list. */
   readonly prices?: PricesConfig;
@@ -170,7 +175,7 @@ export function loadGatewayConfig(
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
   const { environment, features, listen = {}, breaker, data, audit, limits, prices } = checked.value;
-  const { secrets, rotation, admission, alerts, telemetry, mcp, knowledge, runbooks } = checked.value;
+  const { secrets, rotation, admission, alerts, telemetry, mcp, knowledge, runbooks, probes } = checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -207,6 +212,7 @@ export function loadGatewayConfig(
       ...(rotation === undefined ? {} : { rotation: rotationConfigOf(rotation, environment) }),
       ...(mcp === undefined ? {} : { mcp: mcpConfigOf(mcp, environment) }),
       ...(runbooks === undefined ? {} : { runbooks }),
+      ...(probes === undefined ? {} : { probes: probesConfigOf(probes) }),
       ...(limits === undefined ? {} : { quotas: gatewayQuotasOf(limits) }),
       ...(prices === undefined ? {} : { prices }),
     },

@@ -86,10 +86,8 @@ test("a flipped bit in a new entry is found in the next round, and every round a
     expect(found.figures).toMatchObject({ holds: 0, extends: 0 });
     expect(found.payload).toContain("is not the one of its hash");
   }
-  expect(JSON.parse(parts.kept ?? "{}")).toMatchObject({
-    root: JSON.parse(before ?? "{}").root as string,
-    held: false,
-  });
+  const stateOf = (text = "{}") => JSON.parse(text) as { readonly root?: string; readonly held?: boolean };
+  expect(stateOf(parts.kept)).toMatchObject({ root: stateOf(before).root, held: false });
 });
 
 test("a flipped bit in an old segment is found by the daily round", async () => {

@@ -23,19 +23,22 @@ export interface LogStoreParts {
  */
 export async function lookAtLogStore(parts: LogStoreParts): Promise<Collected<"probe-log-store">> {
   const people = await parts.people();
-  if (people === undefined)
-    throw new Error("who may open payloads cannot be asked here: the log's owner.token cannot be read");
   const { sealed, reads } = await parts.withDrillLog(async (log) => ({
     sealed: await isSealed(log),
     reads: await leavesEntry(log),
   }));
+  const figures = {
+    apart: Number(parts.isLockedByAnother() && isPrivate(placesIn(parts.logData).audit)),
+    sealed: Number(sealed),
+    reads: Number(reads),
+    ...(people === undefined ? {} : { people }),
+  };
   return {
-    figures: {
-      apart: Number(parts.isLockedByAnother() && isPrivate(placesIn(parts.logData).audit)),
-      sealed: Number(sealed),
-      reads: Number(reads),
-      people,
-    },
+    // Who is not the log's owner may not ask how many there are: then the figure stands in no entry.
+    figures: figures as Collected<"probe-log-store">["figures"],
+    ...(people === undefined
+      ? { beside: { note: "how many people may open payloads is the log's own" } }
+      : {}),
   };
 }
 

@@ -9,9 +9,10 @@ export interface GuardedRoute {
   readonly path: string;
 }
 
-/** Doors that are open for a while, and the routes behind them. */
+/** Doors that are open for a while. */
 export interface ProbedDoors {
-  readonly routes: readonly GuardedRoute[];
+  readonly programsUrl: string;
+  readonly peopleUrl: string;
   /** One call with a right key; its status. */
   readonly keyed: () => Promise<number>;
 }
@@ -28,7 +29,8 @@ const wrongKeys: readonly (string | undefined)[] = [
 ];
 
 /** Calls every route without a key and with wrong ones. A route is open where one of these calls is answered with success. */
-export async function lookAtRoutes({ routes, keyed }: ProbedDoors): Promise<Collected<"probe-routes">> {
+export async function lookAtRoutes(doors: ProbedDoors): Promise<Collected<"probe-routes">> {
+  const routes = [...(await programRoutes(doors)), ...(await peopleRoutes(doors))];
   const open: string[] = [];
   for (const route of routes) {
     const statuses: number[] = [];
@@ -37,11 +39,42 @@ export async function lookAtRoutes({ routes, keyed }: ProbedDoors): Promise<Coll
     if (statuses.some((status) => status < 400 || status >= 500))
       open.push(`${route.method} ${route.path}: ${statuses.join(", ")}`);
   }
-  const status = await keyed();
+  const status = await doors.keyed();
   return {
     figures: { routes: routes.length, open: open.length, keyed: Number(status === 200) },
     ...(open.length === 0 ? {} : { payload: open.join("\n") }),
   };
+}
+
+/** What stands in a route for a name that the caller chooses. */
+const filled = (path: string): string => path.replace(/\/(?:SERVER|ID)$/, "/probe");
+
+/** As whoever comes for the first time finds out: the door names its routes to those who ask for another one. */
+async function programRoutes({ programsUrl }: ProbedDoors): Promise<readonly GuardedRoute[]> {
+  const told = await (await fetch(`${programsUrl}/v1/none-of-these`)).text();
+  const found = [...told.matchAll(/(?:(POST|GET|DELETE) )?(\/(?:v1|mcp)\/[A-Za-z/]+)/g)];
+  const routes = found.map(([, method = "POST", path = ""]) => ({
+    door: programsUrl,
+    method,
+    path: filled(path),
+  }));
+  if (routes.length === 0) throw new Error("the door for programs does not name its routes");
+  return routes;
+}
+
+async function peopleRoutes({ peopleUrl }: ProbedDoors): Promise<readonly GuardedRoute[]> {
+  const told = await (await fetch(`${peopleUrl}/api/none-of-these`)).text();
+  const paths = [...new Set([...told.matchAll(/\/api\/[A-Za-z0-9/_-]+/g)].map(([path]) => path))];
+  if (paths.length === 0) throw new Error("the door for people does not name its routes");
+  const routes: GuardedRoute[] = [];
+  for (const path of paths) {
+    // RFC 9110 §15.5.6: whoever asks by a method that is not taken is told those that are.
+    const { headers, body } = await fetch(`${peopleUrl}${path}`, { method: "PATCH" });
+    await body?.cancel();
+    for (const method of (headers.get("allow") ?? "GET").split(/, ?/))
+      routes.push({ door: peopleUrl, method, path });
+  }
+  return routes;
 }
 
 function statusOf({ door, method, path }: GuardedRoute, key: string | undefined): Promise<number> {
