@@ -2,7 +2,7 @@ import type { Control } from "../../control.ts";
 import { authenticated } from "./mi-01-authenticated.ts";
 import { roles } from "./mi-02-roles.ts";
 import { leastPrivilege } from "./mi-03-least-privilege.ts";
-import { secretsManager } from "./mi-04-secrets-manager.ts";
+import { secretsManager } from "./mi-04-credentials-in-files.ts";
 import { rotation } from "./mi-05-rotation.ts";
 import { failedKeys } from "./mi-06-failed-keys.ts";
 import { credentialAccess } from "./mi-07-credential-access.ts";
