@@ -45,6 +45,7 @@ import { pack, packVerify } from "./pack.ts";
 import { peopleCommands } from "./people.ts";
 import { peopleSigningCommands } from "./people-signing.ts";
 import { propose } from "./propose.ts";
+import { probeDatabase, probeIsolation } from "./probe.ts";
 import { redact } from "./redact.ts";
 import { reject } from "./reject.ts";
 import { resume } from "./resume.ts";
@@ -116,6 +117,8 @@ export const commands: readonly Command[] = [
   packVerify,
   gate,
   evidenceImport,
+  probeDatabase,
+  probeIsolation,
   collect,
   propose,
   sign,

@@ -30,6 +30,7 @@ import {
   peopleSignatories,
   signatory,
 } from "./signatory.ts";
+import { reportTake, reportTriage } from "./user-report.ts";
 
 /** Every question that auditd answers, by name. */
 export const asks: Readonly<Record<string, Ask>> = {
@@ -73,6 +74,8 @@ export const asks: Readonly<Record<string, Ask>> = {
   release,
   retain,
   reviewer,
+  "report-take": reportTake,
+  "report-triage": reportTriage,
   "review-label": reviewLabel,
   "review-open": reviewOpen,
   rotate,

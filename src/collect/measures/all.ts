@@ -10,6 +10,7 @@ import { models } from "./models.ts";
 import { personalData } from "./personal-data.ts";
 import { rejections } from "./rejections.ts";
 import { releases } from "./releases.ts";
+import { reports } from "./reports.ts";
 import { retention } from "./retention.ts";
 import { retrieval } from "./retrieval.ts";
 import { sessions } from "./sessions.ts";
@@ -38,4 +39,5 @@ export const measures: readonly Measure[] = [
   drift,
   releases,
   incidents,
+  reports,
 ];
