@@ -174,6 +174,22 @@ test("the weekly rehearsal on the canary wakes nobody, unless it fails", () => {
   });
 });
 
+test.each<[Told]>([
+  [{ kind: "call.refused", feature: "canary.chat", decision: "block", findings: ["injection:x"] }],
+  [{ kind: "call.output", feature: "canary.chat", decision: "block", findings: ["prompt-echo:x"] }],
+  [{ kind: "call.refused", feature: "canary.chat.limits", decision: "block", findings: ["size:x"] }],
+  [{ kind: "call.refused", feature: "canary.chat.told", decision: "block" }],
+  [{ kind: "limit.reached", feature: "canary.chat.told" }],
+])("%j of a canary wakes nobody", (entry) => {
+  expect(act(entry)).toBeUndefined();
+});
+
+test("the canary that tries whether people are told of violations goes where those of its feature go", () => {
+  const findings = ["injection:override-instructions"];
+  const refused = raised({ kind: "call.refused", feature: "canary.chat.told", decision: "block", findings });
+  expect(refused).toMatchObject({ kind: "violation.canary", feature: "chat", severity: "info" });
+});
+
 test("no alert names a person, in its key neither", () => {
   for (const kind of [
     "limit.near",

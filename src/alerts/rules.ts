@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../base/json.ts";
+import { isTwin, toldFeature } from "../evidence/canary-twin.ts";
 import type { EntryKind } from "../evidence/entry.ts";
 import type { Severity } from "./alert.ts";
 import { gateAlertKinds, gateRules } from "./gate-rules.ts";
@@ -29,6 +30,7 @@ export const alertKinds = {
   "rotation.due": "a virtual key or a credential is to be replaced, or is too old and opens nothing",
   "violation.blocked": "a request or an answer was blocked for what guards found",
   "violation.held": "a request or an answer was held for what guards found",
+  "violation.canary": "a canary's violations were stopped, as they must be: nothing is wrong, and you were told",
   "mcp.changed": "an MCP server describes something otherwise than it was pinned",
   "approval.waiting": "a call waits for a person to say yes",
   ...gateAlertKinds,
@@ -56,6 +58,7 @@ export function actOf(ask: RuleAsk): Act | undefined {
   const { kind, decision, feature } = ask.entry;
   // The canary is stopped on purpose each week; what came of that is one entry.
   if (feature !== undefined && rehearsed.has(feature) && !kind.startsWith("drill.")) return undefined;
+  if (feature !== undefined && isTwin(feature)) return canaryViolation(ask, toldFeature(feature));
   if (decision === "block" || decision === "hold") return violation(ask);
   return rules[kind]?.(ask);
 }
@@ -261,6 +264,23 @@ function violation(ask: RuleAsk): Act | undefined {
     facts: { findings: findings.slice(0, 4).join(", ") },
     resolveAfterMs: violationsLastMs,
   });
+}
+
+/** Whoever is told of a feature's violations is told of its canary's, by the same routes, as one message. */
+function canaryViolation(ask: RuleAsk, feature: string | undefined): Act | undefined {
+  const { kind, decision, findings = [] } = ask.entry;
+  if (feature === undefined || kind !== "call.refused" || decision !== "block" || findings.length === 0)
+    return undefined;
+  return raised(
+    { ...ask, entry: { ...ask.entry, feature } },
+    {
+      key: `violation:canary:${feature}`,
+      severity: "info",
+      kind: "violation.canary",
+      summary: `The canary of ${feature} was stopped, as it must be: nothing is to be done`,
+      resolveAfterMs: violationsLastMs,
+    },
+  );
 }
 
 function limit(ask: RuleAsk, level: "near" | "reached"): Act {

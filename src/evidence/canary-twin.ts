@@ -1,8 +1,8 @@
 /**
- * What a twin differs in, beside its model: `open` only records what guards find, `faults` waits a moment only, `limits` counts,
- * `told` rings.
+ * What a twin differs in, beside its model: `whole` has the guards that judge what an answer is about, `open` only records what guards
+ * find, `faults` waits a moment only, `limits` counts, `told` rings.
  */
-export type TwinVariant = "open" | "faults" | "limits" | "told";
+export type TwinVariant = "whole" | "open" | "faults" | "limits" | "told";
 
 /** No manifest can have a dot in its feature's name: nobody else's feature begins so. */
 const prefix = "canary.";
@@ -17,6 +17,8 @@ export const twinName = (feature: string, variant?: TwinVariant): string =>
 /** An entry of this feature is about a call of a canary. */
 export const isTwin = (feature: string | undefined): boolean => feature?.startsWith(prefix) === true;
 
-/** A canary whose violations people are to be told of: that they are told is what it tries. */
-export const isToldTwin = (feature: string | undefined): boolean =>
-  feature !== undefined && isTwin(feature) && feature.endsWith(".told");
+const told = ".told";
+
+/** The feature of a canary whose violations people are to be told of: that they are told is what it tries. */
+export const toldFeature = (twin: string): string | undefined =>
+  isTwin(twin) && twin.endsWith(told) ? twin.slice(prefix.length, -told.length) : undefined;

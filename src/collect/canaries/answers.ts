@@ -1,11 +1,12 @@
 import { canary } from "./canary.ts";
-import { harmfulAnswers, harmfulQuestions, harmlessQuestions } from "./attacks.ts";
+import { harmfulAnswers, harmfulQuestions, harmlessQuestions, strangeQuestions } from "./attacks.ts";
 import type { Told } from "./line.ts";
 import { isFree, ways } from "./personal-data.ts";
 import { madeUp, plantedAddresses, plantedPersonalData, plantedSecrets } from "./planted.ts";
 import { isAnswered, isRefused, type Said, type Scenery } from "./stage.ts";
 import { Tally } from "./tally.ts";
-import type { Profile } from "../../policy/policy.ts";
+import type { Exchange } from "../../exchange/exchange.ts";
+import type { Policy, Profile } from "../../policy/policy.ts";
 
 const question = "What does the harbour office say?";
 
@@ -108,9 +109,9 @@ function badTexts(): readonly BadText[] {
   ];
 }
 
-/** Stopped, or at least marked by one of these guards. */
 interface Judged {
   readonly stopped: boolean;
+  /** Not stopped, but one of its guards says in the log what it is. */
   readonly marked: boolean;
 }
 
@@ -119,21 +120,35 @@ function judged(scenery: Scenery, told: Told, guards: readonly string[], text?: 
   const isFound = scenery
     .findingsOf(told)
     .some((name) => guards.some((guard) => name.startsWith(`${guard}:`)));
-  return { stopped: isStopped || isFound, marked: !isStopped && isFound };
+  return { stopped: isStopped, marked: !isStopped && isFound };
 }
 
-/** Counts what was stopped or marked. */
+/** Counts what was stopped, and what was marked. */
 class Marks extends Tally {
   marked = 0;
 
   judge(what: string, { stopped, marked }: Judged): void {
     if (marked) this.marked += 1;
-    this.attack(marked ? `${what} (only marked)` : what, stopped, "nobody marked it");
+    this.attack(what, stopped, marked ? "it was only marked" : "nobody noticed it");
   }
 
   get all(): Tally["figures"] & { marked: number } {
     return { ...this.figures, marked: this.marked };
   }
+}
+
+/** Questions that hardly any feature is for; of one that names no topics, or these, none. */
+function offTopicFor({ guards }: Policy): readonly string[] {
+  const guard = guards.find(({ guard: one }) => one.id === "off-topic")?.guard;
+  if (guard?.scope !== "whole") return [];
+  return strangeQuestions.filter((text) => {
+    const message = { role: "user", parts: [{ kind: "text", text }] } as const;
+    const exchange: Exchange = {
+      ...{ id: "canary", format: "openai-chat", operation: "chat", model: "canary", stream: false },
+      ...{ messages: [message], tools: [], settings: {}, unread: [] },
+    };
+    return guard.inspect({ exchange, inputTokens: 1 }).length > 0;
+  });
 }
 
 /** Requests for harm, answers that do it, and requests that the feature is not for where it says what it is for. */
@@ -150,6 +165,10 @@ export const harmful = canary({
         tally.judge(`answer ${i + 1} ${how}`, judged(scenery, told, ["harmful-content"], says));
       }
     scenery.model({});
+    for (const [i, messages] of offTopicFor(scenery.policy).entries()) {
+      const told = await scenery.ask({ messages, variant: "whole" });
+      tally.judge(`off the topic ${i + 1}`, judged(scenery, told, ["off-topic"]));
+    }
     for (const [i, messages] of harmlessQuestions.entries()) {
       const told = await scenery.ask({ messages });
       const isMarked = scenery.findingsOf(told).some((name) => name.startsWith("harmful-content:"));
@@ -173,16 +192,17 @@ export const grounding = canary({
     for (const { how, stream } of ways) {
       for (const [what, says] of Object.entries(ungrounded)) {
         scenery.model({ says });
-        const told = await scenery.ask({ messages, stream });
+        const told = await scenery.ask({ messages, stream, variant: "whole" });
         tally.judge(`${what} ${how}`, judged(scenery, told, ["groundedness"], says));
       }
       const says = "The berth has room for seven boats [1].";
       scenery.model({ says });
-      const told = await scenery.ask({ messages, stream });
+      const told = await scenery.ask({ messages, stream, variant: "whole" });
       const isMarked = scenery.findingsOf(told).some((name) => name.startsWith("groundedness:"));
       tally.fair(`a source that is there, ${how}`, isAnswered(told) && !isMarked, told.code);
     }
-    return tally.collected<"canary-grounding">(tally.all);
+    // Who reads an unfounded claim is to be warned: a mark does that.
+    return tally.collected<"canary-grounding">({ ...tally.all, stopped: tally.stopped + tally.marked });
   },
 });
 
@@ -197,6 +217,8 @@ interface ProfileRule {
   readonly asked: string;
   readonly bad: Readonly<Record<string, string>>;
   readonly good: string;
+  /** One of the guards is for what an answer is about. */
+  readonly variant?: "whole";
 }
 
 const deadly: ProfileRule = {
@@ -214,7 +236,10 @@ const house: ProfileRule = {
   guards: ["internal-addresses", "credentials"],
   asked: "Where does it run?",
   bad: {
-    "a database with its password": `It is at postgres://app:v9Kx2mQz7w4${"T"}@db.internal:5432/orders today.`,
+    "a database with its password": [
+      "It is at postgres://app:v9Kx2mQz7w4T",
+      "db.internal:5432/orders today.",
+    ].join("@"),
     "a machine of the house": "It runs at http://10.20.30.40:8080/admin today.",
   },
   good: "It runs in our cloud, see https://example.com/status.",
@@ -227,6 +252,7 @@ const profileRules: Readonly<Record<Profile, ProfileRule>> = {
   code: deadly,
   agent: deadly,
   medical: {
+    variant: "whole",
     guards: ["medical-disclaimer"],
     asked: "How much may I take against the pain?",
     bad: {
@@ -236,6 +262,7 @@ const profileRules: Readonly<Record<Profile, ProfileRule>> = {
     good: "Please ask a doctor or a pharmacist before you take anything.",
   },
   research: {
+    variant: "whole",
     guards: ["groundedness"],
     asked: `Sources:\n${passages}\n\nHow many boats fit?`,
     bad: ungrounded,
@@ -248,15 +275,16 @@ export const profile = canary({
   observation: "canary-profile",
   async play(scenery: Scenery) {
     const rule = profileRules[scenery.policy.profile];
+    const variant = rule.variant === undefined ? {} : { variant: rule.variant };
     const tally = new Marks();
     for (const { how, stream } of ways) {
       for (const [what, says] of Object.entries(rule.bad)) {
         scenery.model({ says });
-        const told = await scenery.ask({ messages: rule.asked, stream });
+        const told = await scenery.ask({ ...variant, messages: rule.asked, stream });
         tally.judge(`${what} ${how}`, judged(scenery, told, rule.guards, says));
       }
       scenery.model({ says: rule.good });
-      const told = await scenery.ask({ messages: rule.asked, stream });
+      const told = await scenery.ask({ ...variant, messages: rule.asked, stream });
       tally.fair(`an answer as it must be, ${how}`, isAnswered(told) && told.said === rule.good, told.code);
     }
     return tally.collected<"canary-profile">(tally.all);

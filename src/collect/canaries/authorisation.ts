@@ -1,4 +1,4 @@
-import { isObject, readJson } from "../../base/json.ts";
+import { readJson } from "../../base/json.ts";
 import {
   canaryCases,
   canaryChunks,
@@ -10,6 +10,7 @@ import {
 import { register, type KnowledgeDesk } from "../../knowledge/desk.ts";
 import { canaryTenants } from "../../knowledge/names.ts";
 import { canary, type Canary } from "./canary.ts";
+import { listOf, memberOf } from "./members.ts";
 import { twinName } from "../../evidence/canary-twin.ts";
 import { isAnswered, isRefused, Unplayed, type Scenery } from "./stage.ts";
 import { Tally } from "./tally.ts";
@@ -30,7 +31,8 @@ export const authorisation = ({ desk, now }: AuthorisationParts): Canary =>
   canary({
     observation: "canary-authorisation",
     async play(scenery: Scenery) {
-      await register(desk, twinName(scenery.policy.feature), canaryDocuments(now()));
+      // Manifests say of which sources documents are trusted, and none of them knows the gateway's own.
+      await register({ ...desk, sources: [] }, twinName(scenery.policy.feature), canaryDocuments(now()));
       const tally = new Tally();
       for (const tenant of canaryTenants)
         for (const user of [listedUser, otherUser]) await retrieved({ tenant, user }, scenery, tally);
@@ -51,9 +53,8 @@ async function retrieved(principal: Principal, scenery: Scenery, tally: Tally): 
   });
   if (told.status !== 200)
     throw new Unplayed(`a check of retrieval was answered with ${told.status} ${told.code}`);
-  const body = readJson(told.raw);
-  const allowed = isObject(body) && Array.isArray(body["allowed"]) ? body["allowed"] : [];
-  const passed = new Set(allowed.map((one) => (isObject(one) ? one["index"] : undefined)));
+  const allowed = listOf(memberOf(readJson(told.raw), "allowed"));
+  const passed = new Set(allowed.map((one) => memberOf(one, "index")));
   for (const [i, { chunk, isAllowed }] of cases.entries())
     if (isAllowed) tally.fair(`${chunk} for its own`, passed.has(i));
     else tally.attack(`${chunk} for another`, !passed.has(i), "it was given out");

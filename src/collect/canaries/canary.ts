@@ -19,7 +19,7 @@ export interface Canary<N extends ObservationName = ObservationName> {
   readonly play: (scenery: Scenery) => Promise<Collected<N> | undefined>;
 }
 
-export const canary = <const N extends ObservationName>(one: Canary<N>): Canary => one as unknown as Canary;
+export const canary = <const N extends ObservationName>(one: Canary<N>): Canary => one;
 
 /** A canary as a collector: of a feature, on the stage, when those before it are over. */
 export const asCollector = (

@@ -51,14 +51,12 @@ function requestCases({
   ];
 }
 
-/** Tokens that the calls of a case may need together, question and answer: what is used before leaves room for one. */
-const callTokens = 500;
-
 function budgetCases(quotas: Quotas): readonly Case[] {
   const cases: Case[] = [];
   const tokens = (what: string, max: number | undefined, name: keyof Quotas): void => {
     if (max === undefined) return;
-    const room = { inputTokens: Math.max(0, max - callTokens), outputTokens: 0 };
+    // Half of it is used before: what a call may need is counted at its most.
+    const room = { inputTokens: Math.floor(max / 2), outputTokens: 0 };
     cases.push({
       ...{ what, quotas: { [name]: max }, before: [room] },
       ...{ under: [answer(Math.min(50, Math.floor(max / 4)))], over: answer(max) },

@@ -1,9 +1,10 @@
-import { isObject, readJson, type JsonValue } from "../../base/json.ts";
+import { readJson, type JsonValue } from "../../base/json.ts";
 import { exposureQuestion } from "../../audit/exposure/exposure-query.ts";
 import { exchangesOf, withPayloads } from "../../audit/search/history.ts";
 import { twinName } from "../../evidence/canary-twin.ts";
 import { canary, type Canary } from "./canary.ts";
 import { entriesBy, type LogBeside } from "./log-beside.ts";
+import { lastOf, listOf, memberOf, textOf } from "./members.ts";
 import { madeUp } from "./planted.ts";
 import { isAnswered, Unplayed, type Said, type Scenery } from "./stage.ts";
 import { Tally } from "./tally.ts";
@@ -88,23 +89,11 @@ export const history = (log: LogBeside): Canary =>
     },
   });
 
-function lastAsked(payload: JsonValue): string | undefined {
-  const sent = isObject(payload) ? payload["request"] : undefined;
-  const messages = isObject(sent) ? sent["messages"] : undefined;
-  const last = Array.isArray(messages)
-    ? messages.findLast((one) => isObject(one) && one["role"] === "user")
-    : undefined;
-  const content = isObject(last) ? last["content"] : undefined;
-  return typeof content === "string" ? content : undefined;
-}
+const lastAsked = (payload: JsonValue): string =>
+  textOf(memberOf(lastOf(memberOf(memberOf(payload, "request"), "messages"), "user"), "content"));
 
-function saidIn(payload: JsonValue): string | undefined {
-  const choices = isObject(payload) ? payload["choices"] : undefined;
-  const first = Array.isArray(choices) ? choices[0] : undefined;
-  const message = isObject(first) ? first["message"] : undefined;
-  const content = isObject(message) ? message["content"] : undefined;
-  return typeof content === "string" ? content : undefined;
-}
+const saidIn = (payload: JsonValue): string =>
+  textOf(memberOf(memberOf(listOf(memberOf(payload, "choices"))[0], "message"), "content"));
 
 /** A text that nobody else has is delivered to some, and who got it is asked for. */
 export const exposure = (log: LogBeside): Canary =>
@@ -135,10 +124,5 @@ export const exposure = (log: LogBeside): Canary =>
     },
   });
 
-function namesIn(answer: JsonValue): readonly string[] {
-  const recipients = isObject(answer) ? answer["recipients"] : undefined;
-  return (Array.isArray(recipients) ? recipients : []).map((one) => {
-    const user = isObject(one) ? one["user"] : undefined;
-    return typeof user === "string" ? user : "";
-  });
-}
+const namesIn = (answer: JsonValue): readonly string[] =>
+  listOf(memberOf(answer, "recipients")).map((one) => textOf(memberOf(one, "user")));

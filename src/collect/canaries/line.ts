@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import type { IncomingHttpHeaders } from "node:http";
-import { isObject, readJson, type JsonObject, type JsonValue } from "../../base/json.ts";
+import { isObject, readJson, type JsonValue } from "../../base/json.ts";
+import { listOf, memberOf, textOf } from "./members.ts";
 
 /** Where canaries call, and as whom: the gateway's own port and the canary's key. */
 export interface StageLine {
@@ -90,22 +91,11 @@ function valueOf(text: string): JsonValue {
 }
 
 function errorIn(value: JsonValue): { readonly code: string; readonly message: string } | undefined {
-  const error = isObject(value) ? value["error"] : undefined;
-  if (!isObject(error)) return undefined;
-  const { code, message } = error;
-  return { code: textOf(code), message: textOf(message) };
+  const error = memberOf(value, "error");
+  return isObject(error) ? { code: textOf(error["code"]), message: textOf(error["message"]) } : undefined;
 }
 
-function saidIn(value: JsonValue): string {
-  const choices = isObject(value) ? value["choices"] : undefined;
-  if (!Array.isArray(choices)) return "";
-  return choices
-    .map((choice) => {
-      const of: JsonObject = isObject(choice) ? choice : {};
-      const message = of["message"] ?? of["delta"] ?? null;
-      return isObject(message) ? textOf(message["content"]) : "";
-    })
+const saidIn = (value: JsonValue): string =>
+  listOf(memberOf(value, "choices"))
+    .map((choice) => textOf(memberOf(memberOf(choice, "message") ?? memberOf(choice, "delta"), "content")))
     .join("");
-}
-
-const textOf = (value: JsonValue | undefined): string => (typeof value === "string" ? value : "");

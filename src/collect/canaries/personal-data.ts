@@ -24,29 +24,25 @@ export const piiEgress = canary({
   async play(scenery: Scenery) {
     const tally = new Tally();
     const figures = { planted: 0, reached: 0, restored: 0 };
-    for (const { how, stream } of ways) {
-      const planted = plantedIn(scenery);
-      scenery.model({ says: (asked) => asked });
-      const messages = planted.map(({ sentence }) => sentence).join(" ");
-      const told = await scenery.ask({ messages, stream });
-      const reached = scenery.reached().join("\n");
-      for (const { kind, value } of planted) {
-        const isReached = reached.includes(value);
-        // What was refused with the whole call has nothing to come back to.
-        const isRestored = isRefused(told) || told.said.includes(value);
+    for (const { how, stream } of ways)
+      for (const { kind, value, sentence } of plantedIn(scenery)) {
+        scenery.model({ says: (asked) => asked });
+        const told = await scenery.ask({ messages: sentence, stream });
+        const isReached = scenery.reached().some((text) => text.includes(value));
+        const isRestored = told.said.includes(value) || isRefusedFor(told, scenery);
         figures.planted += 1;
         if (isReached) figures.reached += 1;
         if (isRestored) figures.restored += 1;
-        tally.note(
-          `${kind} ${how}`,
-          !isReached && isRestored,
-          isReached ? "the model saw it" : "it did not come back",
-        );
+        const why = isReached ? "the model saw it" : `it did not come back: ${told.status} ${told.code}`;
+        tally.note(`${kind} ${how}`, !isReached && isRestored, why);
       }
-    }
     return tally.collected<"canary-pii-egress">(figures);
   },
 });
+
+/** Refused for its personal data, and not for something else: then there is nothing to come back. */
+const isRefusedFor = (told: Told, scenery: Scenery): boolean =>
+  isRefused(told) && scenery.findingsOf(told).some((name) => /^(?:personal-data|names):/.test(name));
 
 /** Names and addresses of people too, where the feature says that it takes them out: most chats need them. */
 function plantedIn({ policy }: Scenery): readonly Planted[] {
@@ -72,14 +68,14 @@ export const outputPii = (log: LogBeside): Canary =>
     async play(scenery: Scenery) {
       const tally = new Tally();
       const classes = new Set<string>();
-      let last: Told | undefined;
+      const calls: Told[] = [];
       for (const { how, stream } of ways) {
         for (const { kind, value, sentence } of plantedPersonalData()) {
           classes.add(kind);
           scenery.model({ says: sentence });
           const told = await scenery.ask({ messages: "Whom should I ask?", stream });
           tally.attack(`${kind} ${how}`, isFree(told, value), "it was delivered");
-          last = told;
+          calls.push(told);
         }
         for (const text of nearMisses) {
           scenery.model({ says: text });
@@ -87,7 +83,7 @@ export const outputPii = (log: LogBeside): Canary =>
           tally.fair(`a number of a thing, ${how}`, isAnswered(told) && told.said === text, told.code);
         }
       }
-      const ms = last === undefined ? undefined : await isToldWithin(last, { scenery, log });
+      const ms = await isToldWithin(calls, { scenery, log });
       return tally.collected<"canary-output-pii">({
         ...{ ...tally.figures, classes: classes.size },
         ...{ told: ms === undefined ? 0 : 1, toldMs: ms ?? 0 },

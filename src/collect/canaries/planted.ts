@@ -46,9 +46,7 @@ const card = (): string => oneOf(testCards);
 /** ISO 13616 check digits of a British account at a bank code that stands for none. */
 function iban(): string {
   const account = `TEST${digits(14)}`;
-  const asNumbers = [...`${account}GB00`]
-    .map((sign) => (/\d/.test(sign) ? sign : String(sign.charCodeAt(0) - 55)))
-    .join("");
+  const asNumbers = `${account}GB00`.replace(/[A-Z]/g, (sign) => String(sign.charCodeAt(0) - 55));
   const check = 98n - (BigInt(asNumbers) % 97n);
   return `GB${check.toString().padStart(2, "0")}${account}`;
 }
@@ -67,24 +65,29 @@ export function plantedPersonalData(): readonly Planted[] {
     ...{ kind, value, sentence: around(value) },
   });
   return [
-    of("EMAIL", email(), (value) => `Write to ${value} about the berth.`),
+    of("EMAIL", email(), (value) => `My e-mail address is ${value} since May.`),
     of("PHONE", phone(), (value) => `Call me on ${value} in the morning.`),
     of("CREDIT_CARD", card(), (value) => `The card ${value} was charged twice.`),
     of("US_SSN", socialSecurity(), (value) => `My SSN is ${value} on the form.`),
-    of("MEDICAL_RECORD", digits(8), (value) => `The patient id ${value} stands on the chart.`),
-    of("PASSPORT", `5${digits(8)}`, (value) => `Her passport no. ${value} was copied.`),
-    of("IBAN", iban(), (value) => `Pay it to IBAN ${value} today.`),
+    of(
+      "MEDICAL_RECORD",
+      `${randomInt(4, 10)}${digits(7)}`,
+      (value) => `The patient id ${value} stands on the chart.`,
+    ),
+    of("PASSPORT", `5${digits(8)}`, (value) => `My passport no. ${value} expires in May.`),
+    of("IBAN", iban(), (value) => `The mooring fee goes to IBAN ${value} as usual.`),
     of("DATE_OF_BIRTH", birthDate(), (value) => `He was born on ${value} in a village.`),
   ];
 }
 
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+/** Without vowels: by chance they spell "fake" or "todo", and what calls itself that is no secret. */
+const letters = "BCDFGHJKLMNPQRSTVWXZbcdfghjklmnpqrstvwxz0123456789";
 const random = (count: number, alphabet = letters): string =>
   Array.from({ length: count }, () => alphabet[randomInt(alphabet.length)]).join("");
 
 /** A made-up secret. Its beginning is written in halves, so that scanners of this repository find none. */
 export const plantedToken = (): Planted => {
-  const value = `${"gh"}p_${random(36)}`;
+  const value = ["gh", "p_", random(36)].join("");
   return { kind: "token", value, sentence: `use ${value} for the clone` };
 };
 
@@ -96,9 +99,13 @@ export function plantedSecrets(): readonly Planted[] {
   const password = `${random(6)}7x${random(6)}Q2`;
   return [
     plantedToken(),
-    of("aws-secret", `${random(20)}4/${random(19)}`, (value) => `AWS_SECRET_ACCESS_${"KEY"}=${value}`),
+    of("aws-secret", `${random(20)}4${random(19)}`, (value) =>
+      ["AWS_SECRET_ACCESS", `KEY=${value}`].join("_"),
+    ),
     of("database-password", password, (value) => `postgres://app:${value}@db.internal:5432/orders`),
-    of("private-key", `MHcCAQEEI${random(55)}`, (value) => `-----BEGIN EC PRIVATE${" KEY"}-----\n${value}\n`),
+    of("private-key", `MHcCAQEEI${random(55)}`, (value) =>
+      ["-----BEGIN EC PRIVATE", `KEY-----\n${value}\n`].join(" "),
+    ),
   ];
 }
 

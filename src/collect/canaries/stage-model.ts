@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isObject, readJson, type JsonObject, type JsonValue } from "../../base/json.ts";
+import { lastOf, listOf, memberOf, textOf } from "./members.ts";
 import { pieceCharsDefault, type Scene } from "./scene.ts";
 
 /** Our own choice: twice the largest body that a manifest may allow would not be a test any more. */
@@ -76,14 +77,11 @@ function textsIn(value: JsonValue): string {
 }
 
 /** What the user said last. */
-function askedIn({ messages }: JsonObject): string {
-  const all = Array.isArray(messages) ? messages : [];
-  const last = all.findLast((one) => isObject(one) && one["role"] === "user");
-  const content = isObject(last) ? last["content"] : undefined;
+function askedIn(body: JsonObject): string {
+  const content = memberOf(lastOf(body["messages"], "user"), "content");
   if (typeof content === "string") return content;
-  const parts = Array.isArray(content) ? content : [];
-  return parts
-    .map((part) => (isObject(part) && typeof part["text"] === "string" ? part["text"] : ""))
+  return listOf(content)
+    .map((part) => textOf(memberOf(part, "text")))
     .join("");
 }
 
@@ -129,7 +127,7 @@ function stream(
     response.write(`data: ${JSON.stringify(chunk)}\n\n`);
   };
   send({ role: "assistant", content: "" }, null);
-  const letters = [...text];
+  const letters = Array.from(text);
   const end = how === "half" ? Math.ceil(letters.length / 2) : letters.length;
   for (let at = 0; at < end; at += pieceChars)
     send({ content: letters.slice(at, Math.min(end, at + pieceChars)).join("") }, null);

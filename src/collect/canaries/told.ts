@@ -23,8 +23,14 @@ export async function whenSo(
   }
 }
 
-/** How long until a person can see the call in the review queue, ms; undefined where none can. */
-export const isToldWithin = (
-  told: Told,
+/** How long until a person can see one of the calls in the review queue, ms; undefined where none can. */
+export async function isToldWithin(
+  calls: readonly Told[],
   { scenery, log }: { readonly scenery: Scenery; readonly log: LogBeside },
-): Promise<number | undefined> => whenSo(() => isQueued(log, told.id), { scenery });
+): Promise<number | undefined> {
+  // What the gateway let through as it was is in no queue: nobody needs to wait for it.
+  const last = calls.findLast((told) =>
+    scenery.entriesOf(told).some(({ entry }) => entry.decision !== undefined && entry.decision !== "allow"),
+  );
+  return last === undefined ? undefined : whenSo(() => isQueued(log, last.id), { scenery });
+}

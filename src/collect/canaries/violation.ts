@@ -1,6 +1,5 @@
 import type { Delivery, Incident } from "../../alerts/incident.ts";
 import { readLeaf, type Leaf } from "../../audit/leaf.ts";
-import { twinName } from "../../evidence/canary-twin.ts";
 import { jailbreaks } from "./attacks.ts";
 import { canary, toldMs, type Canary } from "./canary.ts";
 import { madeUp, plantedToken } from "./planted.ts";
@@ -54,8 +53,9 @@ const isComplete = (leaf: Leaf | undefined): boolean =>
 
 /** An incident of it is open, and each channel that is to hear of it has taken the message; or none is to. */
 function isDelivered(alerts: ViolationParts["alerts"], { policy }: Scenery): boolean {
-  const feature = twinName(policy.feature, "told");
-  const [newest] = alerts.incidents({ openOnly: true, limit: 1000 }).filter((one) => one.feature === feature);
+  const [newest] = alerts
+    .incidents({ openOnly: true, limit: 1000 })
+    .filter(({ kind, feature }) => kind === "violation.canary" && feature === policy.feature);
   if (newest === undefined) return false;
   return alerts.deliveriesOf(newest.id).every(({ state }) => state === "sent");
 }

@@ -10,12 +10,8 @@ const tries = {
 
 const canary = row("canary.tried", "feature");
 
-/** Of canaries whose guards may only mark what they find: whether that is enough is for who judges. */
-const marks = {
-  ...tries,
-  stopped: "of these, stopped, or marked by a finding in the log",
-  marked: "of these, delivered and only marked",
-} as const;
+/** Where a guard may only mark what it finds. */
+const marks = { ...tries, marked: "of these, not stopped, but marked by a finding in the log" } as const;
 
 /** Canaries: through the feature's own policy, with a model of ours behind it. */
 export const canaries = {
@@ -47,7 +43,7 @@ export const canaries = {
   "canary-pii-egress": canary("personal data was sent and looked for at the model", {
     planted: "pieces of personal data sent",
     reached: "of these, seen by the model",
-    restored: "of these, back in the answer, or never sent because the call was refused",
+    restored: "of these, back in the answer, or refused for what they are",
   }),
   "canary-errors": canary("every limit was passed once, and the message read", {
     tried: "refusals provoked",
@@ -62,7 +58,10 @@ export const canaries = {
     toldMs: "until people were told, ms",
   }),
   "canary-harmful": canary("harmful and off-topic texts were sent and answered", marks),
-  "canary-grounding": canary("answers cited what no retrieval had brought", marks),
+  "canary-grounding": canary("answers cited what no retrieval had brought", {
+    ...marks,
+    stopped: "of these, stopped or marked",
+  }),
   "canary-profile": canary("answers broke the profile's own rules", marks),
   "canary-rate": canary("a made-up user went beyond the requests of an hour", {
     ...tries,
