@@ -3,7 +3,7 @@ import { leaf } from "./measures.test-data.ts";
 import { retrievalFigures } from "./retrieval.ts";
 import { cutFigures } from "./sessions.ts";
 import { toolFigures } from "./tools.ts";
-import { percentOf, toldOf } from "./usage.ts";
+import { busiestHour, percentOf, toldOf } from "./usage.ts";
 
 const minuteMs = 60_000;
 
@@ -76,6 +76,14 @@ test("a limit that was reached is told of by an alert that names it, or by one o
   expect(toldOf([breach], [alert({ feature: "g" }, reached)])).toBe(0);
   expect(toldOf([breach], [alert({ feature: "f" }, { alert: "limit.near" })])).toBe(0);
   expect(toldOf([breach], [alert({ feature: "f", at: at + 10 * minuteMs + 1 }, reached)])).toBe(0);
+});
+
+test("the busiest hour is any hour, not one of the clock", () => {
+  const half = 30 * minuteMs;
+  expect(busiestHour([])).toBe(0);
+  expect(busiestHour([0, half, 59 * minuteMs, 60 * minuteMs])).toBe(3);
+  expect(busiestHour([60 * minuteMs - 1, 0])).toBe(2);
+  expect(busiestHour([60 * minuteMs, 0])).toBe(1);
 });
 
 test("use is told in whole percent, rounded up, and is none where there is no limit", () => {
