@@ -71,7 +71,7 @@ export const toolCalls: Control = {
       when: "mcp",
     }),
   ],
-  fix: "give every tool a schema in the manifest (seaworthy tools check tries a call), then: seaworthy collect --of drill-tools --of log-tools --of config-tools --feature FEATURE",
+  fix: "give every tool a schema in the manifest (seaworthy tools check tries a call), then: seaworthy collect --of log-tools --of config-tools --feature FEATURE (the drill comes by itself, 90 seconds after a start and every 20 hours)",
   proof: {
     passes: {
       observations: {
