@@ -65,6 +65,7 @@ import { collect } from "./collect.ts";
 import { next } from "./next.ts";
 import { status } from "./status.ts";
 import { sign } from "./sign.ts";
+import { threatModel } from "./threat-model.ts";
 import { toolsCheck } from "./tools-check.ts";
 import { waive } from "./waive.ts";
 
@@ -112,6 +113,7 @@ export const commands: readonly Command[] = [
   sandboxProbe,
   status,
   next,
+  threatModel,
   checklist,
   pack,
   packVerify,

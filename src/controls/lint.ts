@@ -170,7 +170,7 @@ function requirementObjections(
     return [
       {
         where: at,
-        what: `there is no observation "${String(observation)}"`,
+        what: `there is no observation "${observation as string}"`,
         hint: "seaworthy collect --list names them",
       },
     ];

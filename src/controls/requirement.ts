@@ -123,6 +123,12 @@ export function sighting(capability: Capability, { subject, book, nowMs }: Statu
     .find((entry) => nowMs - entry.atMs <= seenForMs && (figure(entry, fact) ?? 0) > 0);
 }
 
+/** The capabilities that one look at the traffic saw. */
+export const sighted = (entry: Witnessed): readonly Capability[] =>
+  (Object.entries(seenIn) as [Capability, string][]).flatMap(([name, fact]) =>
+    (figure(entry, fact) ?? 0) > 0 ? [name] : [],
+  );
+
 /** Declared by the manifest, or seen in traffic. */
 export const hasCapability = (capability: Capability, ask: StatusAsk): boolean =>
   ask.subject.capabilities.has(capability) || sighting(capability, ask) !== undefined;
