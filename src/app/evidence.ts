@@ -44,10 +44,8 @@ export type Search = (asked: SearchAsk) => SearchAnswer | Promise<SearchAnswer>;
 export async function readEvidence(
   search: Search,
   nowMs: number,
-  {
-    book = new OpenBook(),
-    feature,
-  }: { readonly book?: OpenBook; readonly feature?: string | undefined } = {},
+  book: OpenBook = new OpenBook(),
+  feature?: string,
 ): Promise<OpenBook> {
   const read = async (where: EntryQuery["where"], entries: number, absent?: "feature"): Promise<void> => {
     const query = { where, fromMs: nowMs - backMs, ...(absent === undefined ? {} : { absent }) };
