@@ -46,7 +46,7 @@ export const calendarDay = (atMs: number): DateArray => {
 export const wholeDay = (
   uid: string,
   { atMs, nowMs }: { readonly atMs: number; readonly nowMs: number },
-): EventAttributes => ({
+): EventAttributes & { readonly timestamp: number } => ({
   uid: `${uid}@seaworthy`,
   start: calendarDay(atMs),
   end: calendarDay(atMs + dayMs),

@@ -25,7 +25,10 @@ test("an envelope opens with its key, and with no other; not with another type, 
   expect(unsealed(text, "text/y", publicKey)).toBe("is no DSSE envelope of text/y");
   expect(unsealed("[]", "text/x", publicKey)).toBe("is no DSSE envelope");
   expect(unsealed("no", "text/x", publicKey)).toBe("is no DSSE envelope");
-  const spelled = JSON.stringify({ ...envelope, payload: `${JSON.stringify(envelope["payload"]).slice(1, -1)} ` });
+  const spelled = JSON.stringify({
+    ...envelope,
+    payload: `${JSON.stringify(envelope["payload"]).slice(1, -1)} `,
+  });
   expect(unsealed(spelled, "text/x", publicKey)).toBe("has a payload that is not base64");
 });
 

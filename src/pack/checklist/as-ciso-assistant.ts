@@ -80,26 +80,26 @@ function nodesOf(catalogue: readonly Control[]): readonly Node[] {
   const lettersOf = ({ id }: Control): string =>
     Object.hasOwn(categories, id.slice(0, 2)) ? id.slice(0, 2) : "GV";
   return Object.entries(categories).flatMap(([letters, { name, owner, reviewer }]): readonly Node[] => {
-    const own = catalogue.filter((control) => lettersOf(control) === letters);
-    if (own.length === 0) return [];
+    const own = items.filter(({ category }) => category === letters);
+    const others = catalogue.filter((one) => one.item === undefined && lettersOf(one) === letters);
+    const held = own.filter(({ number }) => catalogue.some(({ item }) => item === number));
+    if (held.length + others.length === 0) return [];
     const top = urnOf("req_node", letters);
-    const beneath = items
-      .filter(({ number }) => own.some(({ item }) => item === number))
-      .flatMap(({ number, title, question }): readonly Node[] => {
-        const urn = urnOf("req_node", `item-${number}`);
-        return [
-          {
-            urn,
-            assessable: false,
-            depth: 2,
-            parent_urn: top,
-            ref_id: `Item ${number}`,
-            name: title,
-            description: question,
-          },
-          ...own.filter(({ item }) => item === number).map((control) => assessable(control, urn, 3)),
-        ];
-      });
+    const beneath = held.flatMap(({ number, title, question }): readonly Node[] => {
+      const urn = urnOf("req_node", `item-${number}`);
+      return [
+        {
+          urn,
+          assessable: false,
+          depth: 2,
+          parent_urn: top,
+          ref_id: `Item ${number}`,
+          name: title,
+          description: question,
+        },
+        ...catalogue.filter(({ item }) => item === number).map((control) => assessable(control, urn, 3)),
+      ];
+    });
     return [
       {
         urn: top,
@@ -110,7 +110,7 @@ function nodesOf(catalogue: readonly Control[]): readonly Node[] {
         description: `Owner: ${duties[owner]}. Reviewer: ${duties[reviewer]}.`,
       },
       ...beneath,
-      ...own.filter(({ item }) => item === undefined).map((control) => assessable(control, top, 2)),
+      ...others.map((control) => assessable(control, top, 2)),
     ];
   });
 }
