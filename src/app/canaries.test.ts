@@ -11,7 +11,7 @@ import { judgeRequirement } from "../controls/requirement.ts";
 import type { Subject } from "../controls/subject.ts";
 import { observation, type ObservationName } from "../evidence/observations.ts";
 import type { Policy } from "../policy/policy.ts";
-import { canariesOf } from "./canaries.ts";
+import { canariesOf } from "./canary-collectors.ts";
 import { openBase, type GatewayBase } from "./gateway-base.ts";
 import { startParts, type GatewayParts } from "./gateway-parts.ts";
 import { programsDoor } from "./gateway.ts";

@@ -16,7 +16,6 @@ import { Prices } from "../limits/prices.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { Policy } from "../policy/policy.ts";
 import { tokenFor } from "./ask-log.ts";
-import type { Doors } from "./doors.ts";
 import { searchThread, type SearchThread } from "./search-thread.ts";
 
 /** Our own choice: a canary has a handful of calls under way. */
@@ -112,15 +111,3 @@ export async function startCanaries(parts: CanariesParts): Promise<Canaries> {
 /** The log's folder is its own where it runs by itself, and then only its public part can be read here. */
 const foldersOf = (logPath: string, data: string): readonly string[] =>
   resolve(logPath).startsWith(resolve(data) + sep) ? [data] : [data, logPath];
-
-/** The collectors of a gateway whose doors are open; none within a program. */
-export const canariesOf = ({ base, parts, settings }: Doors): readonly Collector[] =>
-  parts.canaries?.collectors({
-    ...{
-      log: base.log.recorder,
-      logPath: base.logPath,
-      data: base.folder.path,
-      variables: settings.variables,
-    },
-    ...{ desk: parts.knowledge.desk, alerts: parts.alerting.outbox },
-  }) ?? [];

@@ -1,5 +1,5 @@
 import type { Collector } from "../collect/collector.ts";
-import { canariesOf } from "./canaries.ts";
+import { canariesOf } from "./canary-collectors.ts";
 import type { Doors } from "./doors.ts";
 import { labelledIn } from "./labelled.ts";
 import { measuresOf } from "./measures.ts";

@@ -80,8 +80,8 @@ export function plantedPersonalData(): readonly Planted[] {
   ];
 }
 
-/** Without vowels: by chance they spell "fake" or "todo", and what calls itself that is no secret. */
-const letters = "BCDFGHJKLMNPQRSTVWXZbcdfghjklmnpqrstvwxz0123456789";
+/** Without vowels: nor the letter of "md5": what calls itself a fake, or a digest, is no secret. */
+const letters = "BCFGHJKLMNPQRSTVWXZbcfghjklmnpqrstvwxz0123456789";
 const random = (count: number, alphabet = letters): string =>
   Array.from({ length: count }, () => alphabet[randomInt(alphabet.length)]).join("");
 
