@@ -6,6 +6,7 @@ import { OpenBook } from "../controls/evidence-book.ts";
 import { evidenceKinds } from "../controls/evidence-kinds.ts";
 import { dayMs } from "../controls/control.ts";
 import type { EntryKind } from "../evidence/entry.ts";
+import { observations } from "../evidence/observations.ts";
 import type { Witnessed } from "../evidence/witnessed.ts";
 
 /** A year and a quarter: the longest that any control counts is a year. */
@@ -17,8 +18,19 @@ const entriesMax = 200_000;
 /** Kinds of which collectors write some each hour. */
 const frequent: readonly EntryKind[] = ["canary.tried", "config.attested", "log.measured", "probe.made"];
 
-/** Our own choice: seven weeks of sixty observations, each looked at every six hours. */
-const frequentMax = 12_000;
+/** Rehearsals of the gateway itself: their entries name features of its own, and count for all. */
+const rehearsals: readonly EntryKind[] = Object.values(observations)
+  .filter(({ of, kind }) => of === "gateway" && kind.startsWith("drill."))
+  .map(({ kind }) => kind);
+
+/** Our own choice: an hourly rehearsal of retrieval and daily ones of the others, for a quarter. */
+const rehearsalsMax = 3000;
+
+/**
+ * Our own choice: eleven days of ninety observations that are made every six hours. Every collector looks once a week at least, and
+ * what is older than that its control would hardly count.
+ */
+const frequentMax = 4000;
 
 const pageEntries = 5000;
 
@@ -38,7 +50,7 @@ export type Search = (asked: SearchAsk) => SearchAnswer | Promise<SearchAnswer>;
 /**
  * All evidence that the log has, by its search index, into a book.
  *
- * @param feature the one that is asked about: of others only what was loaded is read, which takes seconds off a long log
+ * @param feature the one that is asked about: of others only what was loaded and rehearsed is read, which takes seconds off a long log
  * @throws KnownError as `answerSearch`
  */
 export async function readEvidence(
@@ -57,6 +69,7 @@ export async function readEvidence(
   }
   const rare = evidenceKinds.filter((kind) => !frequent.includes(kind));
   await read({ kind: ["policy.loaded", "policy.changed"] }, entriesMax);
+  await read({ kind: rehearsals }, rehearsalsMax);
   for (const [kind, entries] of [
     [rare, entriesMax],
     [frequent, frequentMax],
