@@ -63,6 +63,7 @@ import { serve } from "./serve.ts";
 import { sessionsReport } from "./sessions-report.ts";
 import { collect } from "./collect.ts";
 import { controlsCommands } from "./controls.ts";
+import { due } from "./due.ts";
 import { next } from "./next.ts";
 import { status } from "./status.ts";
 import { sign } from "./sign.ts";
@@ -114,6 +115,7 @@ export const commands: readonly Command[] = [
   sandboxProbe,
   status,
   next,
+  due,
   threatModel,
   ...controlsCommands(() => new Set(commands.map(({ name }) => name))),
   checklist,
