@@ -45,7 +45,7 @@ export const regulations: Control = {
     }),
   ],
   judge: judgedDocuments,
-  fix: "put each document on record, as seaworthy document record document-gdpr FILE --feature FEATURE --expires 365d, then: seaworthy collect --of config-overlays",
+  fix: "mend each setting that the newest config-overlays entry names, record each document, as seaworthy document record document-gdpr FILE --feature FEATURE --expires 365d, then: seaworthy collect --of config-overlays",
   proof: {
     passes: {
       observations: {

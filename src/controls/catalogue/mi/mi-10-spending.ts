@@ -54,7 +54,7 @@ export const spending: Control = {
       where: [{ fact: "spend", is: "<=", than: 100 }],
     }),
   ],
-  fix: "set limits.spend_per_day_usd and limits.spend_per_request_usd in the manifest, then: seaworthy collect --of canary-budget --of config-limits",
+  fix: "set limits.spend_per_day_usd in the manifest and a channel under alerts in the gateway's configuration, then: seaworthy collect --of canary-budget --of config-limits",
   proof: {
     passes: {
       observations: {

@@ -35,7 +35,7 @@ export const metrics: Control = {
       where: [{ fact: "families", is: "=", than: 5 }],
     }),
   ],
-  fix: "switch the metrics page on under telemetry, import deploy's dashboard, then: seaworthy collect --of probe-metrics",
+  fix: "see what the probe's note names as missing, let the feature answer a call, then: seaworthy collect --of probe-metrics",
   proof: {
     passes: { observations: { "probe-metrics": { families: 5 } } },
     mutant: { what: "cost has no series", observations: { "probe-metrics": { families: 4 } } },
