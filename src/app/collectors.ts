@@ -1,5 +1,7 @@
 import type { Collector } from "../collect/collector.ts";
 import { canariesOf } from "./canary-collectors.ts";
+import { catalogueCollector } from "./catalogue-collector.ts";
+import { controls } from "../controls/registry.ts";
 import type { Doors } from "./doors.ts";
 import { labelledIn } from "./labelled.ts";
 import { measuresOf } from "./measures.ts";
@@ -19,6 +21,7 @@ export function collectorsOf(parts: CollectorParts): readonly Collector[] {
   return [
     ...canariesOf(parts),
     ...measuresOf(parts, parts.undo),
+    catalogueCollector(controls),
     ...labelledIn(parts.base.folder.path),
     ...probesOf(parts),
     ...drillsOf(parts),

@@ -7,7 +7,9 @@ import { controls } from "../controls/registry.ts";
 import type { NewEntry } from "../evidence/entry.ts";
 import { startAdmission, type RunningAdmission } from "./admission.ts";
 import type { Alerting } from "./alerting.ts";
+import { watchWaivers } from "./decisions.ts";
 import { answerGate, askOf } from "./gate.ts";
+import { startDueReminders } from "./due-reminders.ts";
 import type { GatewayBase } from "./gateway-base.ts";
 import { openLiveEvidence, type LiveEvidence } from "./live-evidence.ts";
 import { watchManifests } from "./manifest-drift.ts";
@@ -48,6 +50,11 @@ export async function startGateKeeping(
     ...{ alarm: alerting.alarm, ...ports },
   });
   undo.push(async () => admission.close());
+  const waivers = watchWaivers({ evidence, alarm: alerting.alarm, now: ports.now, every });
+  undo.push(() => {
+    waivers.close();
+    return Promise.resolve();
+  });
   const { manifests, guarded } = settings;
   const drift = watchManifests({
     ...{ manifests, policies, environment, guarded, recorder: log.recorder, report: ports.report },
@@ -57,6 +64,11 @@ export async function startGateKeeping(
   else await Promise.race([admission.begun, soon()]);
   return { evidence, admission };
 }
+
+const every = (ms: number, work: () => void): (() => void) => {
+  const timer = setInterval(work, ms).unref();
+  return () => clearInterval(timer);
+};
 
 const soon = (): Promise<void> =>
   new Promise((resolve) => {

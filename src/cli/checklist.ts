@@ -3,24 +3,13 @@ import { checklistIn } from "../app/checklist.ts";
 import { KnownError } from "../base/errors.ts";
 import { controls } from "../controls/registry.ts";
 import { cisoAssistantLibrary, libraryVersion } from "../pack/checklist/as-ciso-assistant.ts";
-import { checklistCsv } from "../pack/checklist/as-csv.ts";
-import { checklistIssue } from "../pack/checklist/as-github.ts";
-import { checklistHtml } from "../pack/checklist/as-html.ts";
-import { checklistMarkdown } from "../pack/checklist/as-markdown.ts";
-import { sheetOf, type Sheet } from "../pack/checklist/sheet.ts";
+import { sheetFormats } from "../pack/checklist/formats.ts";
+import { sheetOf } from "../pack/checklist/sheet.ts";
 import { dayText } from "../pack/pack-file.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { noPositionals, textOption } from "./options.ts";
 import { save } from "./pack.ts";
 import { checklistAsk, checklistOptions } from "./status.ts";
-
-/** What says how a feature stands. */
-const sheets: Readonly<Record<string, (sheet: Sheet) => string>> = {
-  markdown: checklistMarkdown,
-  html: checklistHtml,
-  github: checklistIssue,
-  csv: checklistCsv,
-};
 
 /** The catalogue alone: it is of no feature. */
 const library = "ciso-assistant";
@@ -28,7 +17,7 @@ const library = "ciso-assistant";
 export const checklist: Command = {
   name: "checklist",
   summary: "Writes the checklist to print, to paste into a page or an issue, or to import",
-  usage: `--format ${[...Object.keys(sheets), library].join("|")} [--out FILE] [--feature F] [--env dev|staging|prod] [--digest D] [--manifest FILE] [--data DIR]`,
+  usage: `--format ${[...Object.keys(sheetFormats), library].join("|")} [--out FILE] [--feature F] [--env dev|staging|prod] [--digest D] [--manifest FILE] [--data DIR]`,
   options: { ...checklistOptions, format: { type: "string", default: "markdown" }, out: { type: "string" } },
 
   async run(input, terminal) {
@@ -50,12 +39,12 @@ async function textFor(input: CommandInput, report: (line: string) => void): Pro
   const nowMs = Date.now();
   if (format === library)
     return cisoAssistantLibrary(controls, { version: libraryVersion(nowMs), publishedOn: dayText(nowMs) });
-  const write = Object.hasOwn(sheets, format) ? sheets[format] : undefined;
+  const write = Object.hasOwn(sheetFormats, format) ? sheetFormats[format] : undefined;
   if (write === undefined)
     throw new KnownError(
       "USAGE",
       `nobody knows the format ${format.slice(0, 60)}`,
-      `--format ${[...Object.keys(sheets), library].join(", ")}`,
+      `--format ${[...Object.keys(sheetFormats), library].join(", ")}`,
     );
   const { checklist: answered } = await checklistIn(checklistAsk(input), {
     nowMs,
