@@ -42,7 +42,7 @@ export const ruleInventory: Control = {
       where: [{ fact: "looked", is: ">=", than: 1 }],
     }),
   ],
-  fix: "give each guard that is off a reason in the manifest, look at the list, then: seaworthy review hold review-weekly --feature FEATURE",
+  fix: "give each guard that is off a reason in the manifest, look at the list, then: seaworthy review hold review-weekly --feature FEATURE --env ENVIRONMENT --looked-at ENTRIES",
   proof: {
     passes: {
       observations: {

@@ -42,7 +42,7 @@ export const rejections: Control = {
       where: [{ fact: "looked", is: ">=", than: 1 }],
     }),
   ],
-  fix: "look at the rejections (seaworthy review list), then: seaworthy review hold review-weekly --feature FEATURE",
+  fix: "look at the rejections (seaworthy review list), then: seaworthy review hold review-weekly --feature FEATURE --env ENVIRONMENT --looked-at ENTRIES",
   proof: {
     passes: {
       observations: {

@@ -54,7 +54,7 @@ export const threatModel: Control = {
       where: [{ fact: "undeclared", is: "=", than: 0 }],
     }),
   ],
-  fix: "seaworthy threat-model --feature FEATURE",
+  fix: "seaworthy threat-model --feature FEATURE --env ENVIRONMENT --record",
   proof: {
     passes: {
       observations: {

@@ -60,7 +60,7 @@ export const adversarialRound: Control = {
       where: [{ fact: "worst", is: "<", than: worstMax }],
     }),
   ],
-  fix: "attack the candidate, then: seaworthy evidence import FILE --feature FEATURE --environment ENVIRONMENT --as report-red-team",
+  fix: "attack the candidate, then: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-red-team",
   proof: {
     passes: {
       observations: {

@@ -40,7 +40,7 @@ export const topPatterns: Control = {
       where: [{ fact: "disposed", is: "=", than: "patterns" }],
     }),
   ],
-  fix: "rank the patterns, give each a disposition, then: seaworthy evidence import FILE --feature FEATURE --environment ENVIRONMENT --as report-patterns",
+  fix: "rank the patterns, give each a disposition, then: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-patterns",
   proof: {
     passes: { observations: { "report-patterns": { patterns: 5, disposed: 5 } } },
     mutant: {

@@ -44,7 +44,7 @@ export const regressionLibrary: Control = {
       ],
     }),
   ],
-  fix: "run the library against the candidate, then: seaworthy evidence import FILE --feature FEATURE --environment ENVIRONMENT --as report-regression",
+  fix: "run the library against the candidate, then: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-regression",
   proof: {
     passes: {
       observations: { "report-regression": { cases: 20, regressions: 0, pinned: 3, dropped: 0 } },

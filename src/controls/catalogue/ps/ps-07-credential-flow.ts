@@ -45,7 +45,7 @@ export const credentialFlow: Control = {
       where: [{ fact: "expires", is: "=", than: 1 }],
     }),
   ],
-  fix: "look over credential-flow.md, then: seaworthy document record document-credential-flow FILE --feature FEATURE",
+  fix: "look over credential-flow.md, then: seaworthy document record document-credential-flow FILE --feature FEATURE --env ENVIRONMENT --expires 90d",
   proof: {
     passes: {
       observations: {

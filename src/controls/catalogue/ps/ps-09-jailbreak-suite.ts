@@ -48,7 +48,7 @@ export const jailbreakSuite: Control = {
       where: [{ fact: "landed", is: "=", than: 0 }],
     }),
   ],
-  fix: "run the five families against the candidate, then: seaworthy evidence import FILE --feature FEATURE --environment ENVIRONMENT --as report-jailbreak",
+  fix: "run the five families against the candidate, then: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-jailbreak",
   proof: {
     passes: {
       observations: { "report-jailbreak": { attempts: 10, families: 5, judged: 10, landed: 0 } },

@@ -46,7 +46,7 @@ export const promptExtraction: Control = {
       where: [{ fact: "stopped", is: "=", than: "tried" }],
     }),
   ],
-  fix: "set guards.prompt-echo to block, run an extraction suite, then: seaworthy evidence import FILE --feature FEATURE --environment ENVIRONMENT --as report-extraction",
+  fix: "set guards.prompt-echo to block, run an extraction suite, then: seaworthy evidence import FILE --feature FEATURE --env ENVIRONMENT --as report-extraction",
   proof: {
     passes: {
       observations: {
