@@ -69,7 +69,7 @@ export async function packFacts(
   const index = new SearchIndex(searchPlaces(data), report);
   try {
     const search: PackSources["search"] = (question) => answerSearch(index, question);
-    const book = await readEvidence(search, nowMs, { book: new PinnedBook(pinned.head.size) });
+    const book = await readEvidence(search, nowMs, new PinnedBook(pinned.head.size), asked.feature);
     const subject = subjectIn(book, asked, folder);
     const ask = { subject, book, nowMs };
     const token = open?.token();

@@ -1,7 +1,7 @@
 import type { Leaf } from "../../audit/leaf.ts";
 import { isObject, readJson, type JsonObject, type JsonValue } from "../../base/json.ts";
 import type { EntryKind } from "../../evidence/entry.ts";
-import type { FactName, ObservationName } from "../../evidence/observations.ts";
+import type { ObservationName } from "../../evidence/observations.ts";
 import type { Witnessed } from "../../evidence/witnessed.ts";
 import type { PackFacts } from "../facts.ts";
 
@@ -27,17 +27,6 @@ export function newest(facts: PackFacts, name: ObservationName): Witnessed | und
 /** All of a name, newest first. */
 export const history = ({ ask: { book, subject } }: PackFacts, name: ObservationName): readonly Witnessed[] =>
   book.observed(name, subject);
-
-/** A figure of an observation. */
-export const figure = <N extends ObservationName>(
-  entry: Witnessed,
-  _name: N,
-  fact: FactName<N>,
-): number | undefined => {
-  const value = entry.facts[fact];
-  if (typeof value === "boolean") return value ? 1 : 0;
-  return typeof value === "number" ? value : undefined;
-};
 
 /** What stands in the payload of an entry; undefined where it was not opened or is no JSON. */
 export function detailsOf({ payloads }: PackFacts, seq: number): JsonValue | undefined {
