@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
+import { join } from "node:path";
 import { peopleServer } from "../api/people-page.ts";
-import { searchPlaces } from "../audit/search/search-index.ts";
 import { receiptSource } from "../audit/proofs/receipt-source.ts";
 import { idSource } from "../base/ids.ts";
 import { KeyRing } from "../gateway/keys.ts";
@@ -72,7 +72,9 @@ async function start(
   parts.knowledge.start(parts.canary.line(programsUrl));
   parts.toolsDrill.start(parts.canary.line(programsUrl));
   parts.rounds.start(parts.canary.line(programsUrl));
-  const searching = searchThread(searchPlaces(base.folder.path), ports.report);
+  // The log may be another process's, in a folder of its own; the index made from it is the gateway's.
+  const places = { logPath: base.logPath, folder: join(base.folder.path, "index") };
+  const searching = searchThread(places, ports.report);
   undo.push(async () => searching.close());
   const collecting = startCollecting({
     data: base.folder.path,
