@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { leafBytesMax } from "../../audit/leaf.ts";
 import { tileWidth } from "../../audit/merkle.ts";
-import { readBundleFile } from "../../audit/read.ts";
+import { openPublishedAt, readBundleFile } from "../../audit/read.ts";
 import { verifyLog } from "../../audit/proofs/verify.ts";
 import {
   headAt,
@@ -17,8 +17,11 @@ export interface IntegrityAsk {
   readonly logPath: string;
   /** As the round before has left it. */
   readonly before?: CheckedHead;
-  /** Every entry, tile and payload is looked at, not only what is new. */
-  readonly whole: boolean;
+  /**
+   * `new`: what came since the round before. `public`: every leaf that is kept, from the public files alone. `all`: tiles, segments and
+   * payloads too, which only whoever may read the log's private folder can.
+   */
+  readonly extent: "new" | "public" | "all";
   /** From 0 to 1: which byte of the copy is flipped. */
   readonly chance: number;
 }
@@ -37,17 +40,22 @@ export interface IntegrityFound extends CheckedHead {
 export async function checkIntegrity({
   logPath,
   before,
-  whole,
+  extent,
   chance,
 }: IntegrityAsk): Promise<IntegrityFound> {
   // Without a round before: what there is now is what the next entries must go on from.
-  const first: Growth = before ?? (await verifySince(logPath));
+  const first: Growth = before ?? (await verifySince(logPath, keptHead(logPath)));
   const growth = await verifySince(logPath, first);
-  const all = whole ? await verifyLog(dirname(logPath)) : undefined;
+  const again =
+    extent === "public" && growth.fault === undefined
+      ? await verifySince(logPath, keptHead(logPath))
+      : undefined;
+  const all = extent === "all" ? await verifyLog(dirname(logPath)) : undefined;
   const [problem] = all?.problems ?? [];
   const fault =
     first.fault ??
     growth.fault ??
+    again?.fault ??
     (problem === undefined ? undefined : `${problem.file}: ${problem.message}`);
   return {
     size: growth.size,
@@ -56,6 +64,14 @@ export async function checkIntegrity({
     extends: growth.fault === undefined,
     caught: await findsFlip(logPath, growth, chance),
   };
+}
+
+/** The head before the oldest leaf that is kept: those before it went when their time was over, and their hashes stay. */
+function keptHead(logPath: string): CheckedHead | undefined {
+  const published = openPublishedAt(logPath);
+  const checkpoint = published.checkpoint();
+  const kept = checkpoint === undefined ? 0 : published.keptFrom(checkpoint);
+  return kept === 0 ? undefined : headAt(logPath, kept);
 }
 
 /** The last entries once more, from a copy of them with one flipped bit: the check must not take them for the log's. */

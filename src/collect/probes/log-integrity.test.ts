@@ -104,6 +104,19 @@ test("a flipped bit in an old segment is found by the daily round", async () => 
   expect((await look(parts)).figures).toMatchObject({ holds: 0, extends: 1 });
 });
 
+test("of a log whose private folder is another's the public files are verified", async () => {
+  const data = copy("public");
+  rmSync(join(data, "audit"), { recursive: true });
+  const parts = partsFor(data);
+  expect(await look(parts)).toMatchObject({ figures: whole, beside: { note: "1 program, all entries" } });
+  const bundle = join(data, "log/tile/entries/000");
+  const bytes = readFileSync(bundle);
+  bytes.writeUInt8(bytes.readUInt8(5000) ^ 1, 5000);
+  writeFileSync(bundle, bytes);
+  clock.atMs += dayMs;
+  expect((await look(parts)).figures).toMatchObject({ holds: 0, extends: 1 });
+});
+
 test("another history of the same length is not the continuation of the one before", async () => {
   const parts = partsFor(log.data);
   await look(parts);

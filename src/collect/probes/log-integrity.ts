@@ -51,10 +51,11 @@ export async function lookAtIntegrity(
   const state = readState(parts.state.read());
   const nowMs = now();
   const isDue = state === undefined || !state.held || nowMs - state.wholeAtMs >= dayMs;
-  // A log that belongs to somebody else shows its public files only: those are verified in each round.
-  const whole = isDue && existsSync(placesIn(dirname(logPath)).segments);
+  // A log that belongs to somebody else shows its public files only.
+  const isOwn = existsSync(placesIn(dirname(logPath)).segments);
+  const extent = !isDue ? "new" : isOwn ? "all" : "public";
   const before = state === undefined ? {} : { before: { size: state.size, root: state.root } };
-  const found = await onThread({ logPath, ...before, whole, chance: random() }, signal);
+  const found = await onThread({ logPath, ...before, extent, chance: random() }, signal);
   const outside = isDue && verifier.length > 0 ? await runVerifier(verifier, logPath) : undefined;
   const fault = found.fault ?? outside;
   const held = fault === undefined;
@@ -71,7 +72,7 @@ export async function lookAtIntegrity(
       caught: Number(found.caught),
       anchored: Number(isAnchored(parts, nowMs)),
     },
-    beside: { note: `${programs} ${programs === 1 ? "program" : "programs"}${whole ? ", all entries" : ""}` },
+    beside: { note: `${programs} ${programs === 1 ? "program" : "programs"}${isDue ? ", all entries" : ""}` },
     ...(fault === undefined ? {} : { payload: fault }),
   };
 }
