@@ -59,6 +59,13 @@ interface GuardFacts {
   readonly examples: { readonly flags: readonly string[]; readonly passes: readonly string[] };
 }
 
+/** A kind of finding that a manifest defines: an RE2 pattern, and words one of which stands before it; none are needed where none are named. */
+export interface OwnPatternText {
+  readonly kind: string;
+  readonly pattern: string;
+  readonly context: readonly string[];
+}
+
 /** Looks at one text at a time. Must be linear in the text's length. */
 export interface TextGuard extends GuardFacts {
   readonly scope: "text";
@@ -73,6 +80,8 @@ export interface TextGuard extends GuardFacts {
    * none. A quick look, for a stream that comes back to the same text with a little more of it. Absent: from the beginning.
    */
   readFrom?(text: string, from: number): number;
+  /** The project's own kinds as the manifest has them: for who tries whether they are found. Absent: none. */
+  readonly ownPatterns?: readonly OwnPatternText[];
   /** Findings in order of their start. */
   inspect(text: string, context: TextContext): readonly Finding[];
   /**

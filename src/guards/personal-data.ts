@@ -113,6 +113,7 @@ function bind({ settings }: GuardSettings): TextGuard {
     ...facts,
     scope: "text",
     reach,
+    ownPatterns: own.written.filter(({ kind }) => wanted?.has(kind) ?? true),
     openFrom(text) {
       const from = Math.max(0, text.length - emailUnitsMax);
       // Nothing beyond the run matters but what would go on with it in ASCII.

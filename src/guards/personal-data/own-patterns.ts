@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import type { JsonValue } from "../../base/json.ts";
+import type { OwnPatternText } from "../guard.ts";
 import { contextUnits } from "./context.ts";
 import { isDigit, isForeignLetter, isLatin } from "./plain-characters.ts";
 import type { Sighting } from "./sighting.ts";
@@ -22,6 +23,8 @@ interface OwnPattern {
 
 export interface OwnPatterns {
   readonly types: readonly string[];
+  /** As they were given. */
+  readonly written: readonly OwnPatternText[];
   /** Sightings in `text`, unordered. `original` is the same text before its characters were made plain. */
   find(text: string, take: (sighting: Sighting) => void): void;
 }
@@ -42,6 +45,11 @@ export function ownPatterns(setting: JsonValue | undefined): OwnPatterns {
   const patterns = rows.map((row: JsonValue, i) => readRow(row, `patterns/${i}`));
   return {
     types: [...new Set(patterns.map(({ type }) => type))],
+    written: patterns.map(({ type, pattern, context }) => ({
+      kind: type,
+      pattern: pattern.pattern(),
+      context,
+    })),
     find(text, take) {
       for (const pattern of patterns) findOne(pattern, text, take);
     },
