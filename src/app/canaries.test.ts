@@ -192,6 +192,7 @@ test("who says which topics, sources and names matter is held to that, with ques
     const figures = await played(name, "strict");
     expect(figures, name).toMatchObject({ stopped: figures["tried"], passed: figures["honest"] });
   }
+  expect(await played("canary-output-pii", "strict")).toMatchObject({ tried: 18, stopped: 18, classes: 9 });
   // Names and addresses count where the feature says that it takes them out.
   expect(await played("canary-pii-egress", "strict")).toEqual({ planted: 20, reached: 0, restored: 20 });
 });

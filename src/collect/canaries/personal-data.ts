@@ -4,6 +4,7 @@ import { canary, type Canary } from "./canary.ts";
 import type { LogBeside } from "./log-beside.ts";
 import { isToldWithin } from "./told.ts";
 import { plantedPersonalData, type Planted } from "./planted.ts";
+import { sampleOf } from "./sample.ts";
 import { isAnswered, isRefused, type Scenery } from "./stage.ts";
 import { Tally } from "./tally.ts";
 import type { Told } from "./line.ts";
@@ -61,6 +62,30 @@ function plantedIn({ policy }: Scenery): readonly Planted[] {
   return [...plantedPersonalData(), ...(keepsBack(policy, "names", "input") ? names : [])];
 }
 
+/** Our own choice: chance may make a text that another kind covers, or that is allowed by name. */
+const samplesMax = 20;
+
+/** One of each of the project's own kinds. `missing`: those of which no sample could be made. */
+function ownPlanted({ guards }: Scenery["policy"]): {
+  readonly planted: readonly Planted[];
+  readonly missing: readonly string[];
+} {
+  const guard = guards.find(({ guard: one }) => one.id === "personal-data")?.guard;
+  const planted: Planted[] = [];
+  const missing: string[] = [];
+  if (guard?.scope !== "text") return { planted, missing };
+  for (const { kind, pattern, context } of guard.ownPatterns ?? []) {
+    const found = Array.from({ length: samplesMax }, () => sampleOf(pattern) ?? "").find((value) => {
+      const sentence = `${context[0] ?? "The number"} ${value} is known.`;
+      const about = { side: "output", source: "assistant", operatorTexts: [] } as const;
+      return value !== "" && guard.inspect(sentence, about).some((one) => one.kind === kind);
+    });
+    if (found === undefined) missing.push(kind);
+    else planted.push({ kind, value: found, sentence: `${context[0] ?? "The number"} ${found} is known.` });
+  }
+  return { planted, missing };
+}
+
 /** A model that says personal data of somebody: each class, whole and in pieces; and people hear of it. */
 export const outputPii = (log: LogBeside): Canary =>
   canary({
@@ -70,7 +95,9 @@ export const outputPii = (log: LogBeside): Canary =>
       const classes = new Set<string>();
       const calls: Told[] = [];
       for (const { how, stream } of ways) {
-        for (const { kind, value, sentence } of plantedPersonalData()) {
+        const own = ownPlanted(scenery.policy);
+        for (const kind of own.missing) tally.note(`${kind} ${how}`, false, "no sample of it could be made");
+        for (const { kind, value, sentence } of [...plantedPersonalData(), ...own.planted]) {
           classes.add(kind);
           scenery.model({ says: sentence });
           const told = await scenery.ask({ messages: "Whom should I ask?", stream });
