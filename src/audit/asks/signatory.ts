@@ -4,7 +4,7 @@ import { duties, dutyOf, type Duty } from "../../evidence/duty.ts";
 import type { Person } from "../people/access.ts";
 import { dutyGiven, dutyTaken, keyAdded, keyRemoved, type Signatory } from "../people/signatory.ts";
 import { publicKeyLine } from "../people/public-key.ts";
-import type { Amendment } from "../people/people.ts";
+import type { Amendment } from "../people/people-file.ts";
 import type { Args, Ask, Inside } from "../socket/ask.ts";
 
 /** What somebody signs with and as what, as they and admins see it. */

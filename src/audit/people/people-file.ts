@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { KnownError } from "../../base/errors.ts";
-import { isObject, type JsonValue } from "../../base/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "../../base/json.ts";
 import { dutyOf, type Duty } from "../../evidence/duty.ts";
 import { readMarked, writeMarked } from "../keys/marked-file.ts";
 import { roles, type Role } from "./access.ts";
@@ -42,6 +42,18 @@ export interface PeopleState {
   /** The log had so many entries before that change. */
   readonly from: number;
   readonly people: readonly PersonRecord[];
+}
+
+/** What a person signs with, or as what, is changed. */
+export interface Amendment {
+  readonly what: string;
+  /** What the leaf says of it, and what its payload says beside: fingerprints of keys tell who somebody is. */
+  readonly facts: JsonObject;
+  readonly told: JsonObject;
+  /** Who asks may do so of themselves without the role admin. */
+  readonly isOwn: boolean;
+  /** @throws KnownError USAGE */
+  readonly change: (old: PersonRecord, people: readonly PersonRecord[], nowMs: number) => PersonRecord;
 }
 
 const version = 1;

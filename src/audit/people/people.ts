@@ -9,7 +9,13 @@ import { roles, type People, type Person, type Role } from "./access.ts";
 import { createPrivateFile, readIfThere, syncFolder } from "../durable-file.ts";
 import { readLeaf } from "../leaf.ts";
 import type { AuditLog } from "../log.ts";
-import { readPeople, writePeople, type PeopleState, type PersonRecord } from "./people-file.ts";
+import {
+  readPeople,
+  writePeople,
+  type Amendment,
+  type PeopleState,
+  type PersonRecord,
+} from "./people-file.ts";
 import type { Pseudonyms } from "../keys/pseudonym.ts";
 import { ownerName, readName } from "./person-name.ts";
 import { signatoryOf, type Signatory } from "./signatory.ts";
@@ -67,18 +73,6 @@ interface Change {
   readonly told?: JsonObject | undefined;
   /** They make it of themselves: it gives them nothing but a key of their own. */
   readonly isOwn?: boolean | undefined;
-}
-
-/** What a person signs with, or as what, is changed. */
-export interface Amendment {
-  readonly what: string;
-  /** What the leaf says of it, and what its payload says beside: fingerprints of keys tell who somebody is. */
-  readonly facts: JsonObject;
-  readonly told: JsonObject;
-  /** Who asks may do so of themselves without the role admin. */
-  readonly isOwn: boolean;
-  /** @throws KnownError USAGE */
-  readonly change: (old: PersonRecord, people: readonly PersonRecord[], nowMs: number) => PersonRecord;
 }
 
 /**

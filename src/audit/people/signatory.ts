@@ -1,7 +1,6 @@
 import { KnownError } from "../../base/errors.ts";
 import type { Duty } from "../../evidence/duty.ts";
-import type { Amendment } from "./people.ts";
-import type { PersonRecord } from "./people-file.ts";
+import type { Amendment, PersonRecord } from "./people-file.ts";
 import { publicKeyLine, readPublicKey, type PublicKey } from "./public-key.ts";
 
 /** Our own choices: a key for each machine of a person, and each of seven duties for a dozen features. */
