@@ -25,7 +25,8 @@ const dayMs = 86_400_000;
 const roundsPerDay = 4;
 const often: ReadonlySet<string> = new Set(["canary.tried", "config.attested", "log.measured", "probe.made"]);
 const digest = `sha256:${"a".repeat(64)}`;
-const program = join(import.meta.dirname, "../src/cli/main.ts");
+/** As a person starts it: with the compile cache. */
+const program = join(import.meta.dirname, "../bin/seaworthy.js");
 
 const subject = (i: number) => ({ feature: `feature-${i % features}`, environment: "prod", digest });
 
@@ -119,7 +120,7 @@ export async function benchStatus(): Promise<void> {
     told(
       "gate, and the index made from nothing",
       cold.ms,
-      `exit ${cold.code ?? -1}, ${cold.cpuMs} ms of a processor`,
+      `exit ${cold.code ?? -1}, ${cold.cpuMs.toFixed(0)} ms of a processor`,
     );
     for (const command of ["gate", "status"]) {
       const times = Array.from({ length: 3 }, () => ask(data, command));
