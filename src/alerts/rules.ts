@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isTwin, toldFeature } from "../evidence/canary-twin.ts";
 import type { EntryKind } from "../evidence/entry.ts";
 import type { Severity } from "./alert.ts";
+import { decisionAlertKinds, decisionRules } from "./decision-rules.ts";
 import { gateAlertKinds, gateRules } from "./gate-rules.ts";
 import { pick, raised, resolved, text, until, type Act, type Rule, type RuleAsk, type Told } from "./rule.ts";
 
@@ -30,10 +31,12 @@ export const alertKinds = {
   "rotation.due": "a virtual key or a credential is to be replaced, or is too old and opens nothing",
   "violation.blocked": "a request or an answer was blocked for what guards found",
   "violation.held": "a request or an answer was held for what guards found",
-  "violation.canary": "a canary's violations were stopped, as they must be: nothing is wrong, and you were told",
+  "violation.canary":
+    "a canary's violations were stopped, as they must be: nothing is wrong, and you were told",
   "mcp.changed": "an MCP server describes something otherwise than it was pinned",
   "approval.waiting": "a call waits for a person to say yes",
   ...gateAlertKinds,
+  ...decisionAlertKinds,
   "access.refused": "somebody asked the log for what their role does not allow",
   "people.changed": "who may ask the log what was changed",
   "log.away": "the log does not take entries",
@@ -65,6 +68,7 @@ export function actOf(ask: RuleAsk): Act | undefined {
 
 const rules: Partial<Record<EntryKind, Rule>> = {
   ...gateRules,
+  ...decisionRules,
   "anomaly.found": (ask) => {
     const facts = ask.entry.facts ?? {};
     const { anomaly, key, severity, summary, entries } = facts;

@@ -10,6 +10,7 @@ import { startCollecting } from "./collecting.ts";
 import { collectorsOf } from "./collectors.ts";
 import type { DevelopmentKey } from "./development-key.ts";
 import { guardOfPeople } from "./door.ts";
+import { decisionsApi } from "./decisions.ts";
 import type { Doors } from "./doors.ts";
 import { readEvidence } from "./evidence.ts";
 import { gateApi } from "./gate-keeping.ts";
@@ -149,6 +150,7 @@ function peopleDoor({ settings, base, parts, ports }: Doors, programsUrl: string
     approvals: parts.approvals,
     rotation: settings.rotation,
     gate: gateApi(parts, base, ports),
+    decisions: decisionsApi(parts.evidence, base, now),
     knowledge: { ...parts.knowledge, staleAfterMs: settings.knowledge.staleAfterMs },
     now,
     report,

@@ -4,6 +4,7 @@ import { approvalRoutes } from "../api/approvals.ts";
 import type { ApiRoute } from "../api/api-door.ts";
 import { auditEntryRoutes, type AuditDeps } from "../api/audit-entries.ts";
 import { auditHistoryRoutes } from "../api/audit-history.ts";
+import { decisionRoutes, type DecisionApiDeps } from "../api/decisions.ts";
 import { exposureRoutes } from "../api/exposure.ts";
 import { gateRoutes, type GateApiDeps } from "../api/gate.ts";
 import { killRoutes, type KillDeps } from "../api/kill.ts";
@@ -33,6 +34,7 @@ export interface PeopleApiParts {
   readonly knowledge: Pick<Knowledge, "desk" | "drill"> & { readonly staleAfterMs: number };
   readonly rotation: RotationFacts;
   readonly gate: GateApiDeps;
+  readonly decisions: DecisionApiDeps;
   readonly now: Clock;
   readonly report: (line: string) => void;
 }
@@ -69,6 +71,7 @@ export function peopleApi(parts: PeopleApiParts): PeopleApi {
         items: async () => (await rotationReport(data, rotation, now())).map(rotationJson),
       }),
       ...gateRoutes(parts.gate),
+      ...decisionRoutes(parts.decisions),
       ...auditEntryRoutes(deps),
       ...auditHistoryRoutes(deps),
       ...exposureRoutes(deps),
