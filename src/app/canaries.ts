@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join, resolve, sep } from "node:path";
 import type { LogClient } from "../audit/socket/client.ts";
 import { canaryCollectors, type CanaryCollectorParts } from "../collect/canaries/all.ts";
+import { stageNanosPerToken } from "../collect/canaries/counts.ts";
 import { FreshLimiter } from "../collect/canaries/fresh-limiter.ts";
 import type { StageLine } from "../collect/canaries/line.ts";
 import { Stage } from "../collect/canaries/stage.ts";
@@ -21,8 +22,8 @@ import { searchThread, type SearchThread } from "./search-thread.ts";
 /** Our own choice: a canary has a handful of calls under way. */
 const placesMax = 32;
 
-/** In dollars for a million tokens. Our own choice: a dollar for a thousand, so that any limit on money is passed by one answer. */
-const stagePrice = { input: 0, output: 1000 };
+/** In dollars for a million tokens, which are thousandths of the nano-dollars of one. */
+const stagePrice = { input: 0, output: stageNanosPerToken / 1000 };
 
 export interface CanariesParts {
   readonly policies: readonly Policy[];

@@ -2,7 +2,7 @@ import type { Side } from "../../guards/guard.ts";
 import type { Action, Policy } from "../../policy/policy.ts";
 
 /** What a finding of a guard means on a side; undefined where nobody looks. */
-export const actionOf = ({ guards }: Policy, id: string, side: Side): Action | undefined =>
+const actionOf = ({ guards }: Policy, id: string, side: Side): Action | undefined =>
   guards.find(({ guard }) => guard.id === id)?.actions[side];
 
 /** It keeps texts from going on, as they are. */

@@ -19,7 +19,7 @@ const noQuotas: Quotas = {
 /** Our own choice, half a second: a limit beyond it is none that anybody would ever notice. */
 const beforeMax = 100_000;
 
-/** Nano-dollars of one token of an answer on the stage: a dollar for a thousand. */
+/** Nano-dollars of one token of an answer on the stage. Our own choice: a dollar for a thousand, so that one answer passes any limit. */
 export const stageNanosPerToken = 1_000_000;
 
 /** A made-up user who comes to one limit. */
