@@ -47,7 +47,7 @@ export const catalogueCollector = (catalogue: readonly Control[]): Collector =>
 
 function formats(catalogue: readonly Control[]): readonly (() => string)[] {
   const ask = { subject: exampleSubject, book: new OpenBook(), nowMs: exampleNowMs };
-  const sheet = sheetOf(catalogue, checklistOf(catalogue, ask));
+  const sheet = sheetOf(checklistOf(catalogue, ask));
   return [
     ...Object.values(sheetFormats).map((write) => () => write(sheet)),
     () => cisoAssistantLibrary(catalogue, { version: 1, publishedOn: "2026-01-01" }),

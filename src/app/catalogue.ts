@@ -6,6 +6,7 @@ import { readOwnControls } from "../controls/own/own-controls.ts";
 import { controls } from "../controls/registry.ts";
 import type { SourceFile } from "../policy/document.ts";
 import { problemText } from "../policy/problem.ts";
+import { configHere } from "./settings.ts";
 
 /** Our own choice: a folder of controls, not a home. */
 const filesMax = 200;
@@ -26,6 +27,19 @@ export function ownControlFiles(paths: readonly string[]): readonly SourceFile[]
     throw new KnownError("USAGE", `there are ${files.length} files of controls`, `keep at most ${filesMax}`);
   return files.map((path) => ({ path, text: readFileSync(path, "utf8") }));
 }
+
+/** What a command says of a team's own controls: files that it names, else those of the gateway's configuration here. */
+export interface CatalogueAsk {
+  readonly controls?: readonly string[] | undefined;
+  readonly config?: string | undefined;
+}
+
+/** The checklist as a command asks it. @throws KnownError as `catalogueWith` */
+export const catalogueFor = (
+  { controls: named = [], config }: CatalogueAsk,
+  folder: string,
+): readonly Control[] =>
+  catalogueWith(named.length > 0 ? named : (configHere(config, folder)?.controls ?? []));
 
 /** The checklist with a team's own controls behind it. @throws KnownError MANIFEST_INVALID with every problem and its line */
 export function catalogueWith(paths: readonly string[]): readonly Control[] {

@@ -1,14 +1,14 @@
 import { KnownError } from "../base/errors.ts";
 import { checklistOf, type Checklist } from "../controls/checklist.ts";
 import type { OpenBook } from "../controls/evidence-book.ts";
-import { controls } from "../controls/registry.ts";
 import type { Subject } from "../controls/subject.ts";
 import { subjectFrom, subjectOf } from "../controls/subject-of.ts";
+import { catalogueFor, type CatalogueAsk } from "./catalogue.ts";
 import { evidenceIn } from "./evidence.ts";
 import { policiesFor } from "./settings.ts";
 
 /** What a checklist is asked of. */
-export interface ChecklistAsk {
+export interface ChecklistAsk extends CatalogueAsk {
   readonly data: string;
   /** Where only one was loaded, that one. */
   readonly feature?: string | undefined;
@@ -31,7 +31,7 @@ export async function checklistIn(
 ): Promise<{ readonly checklist: Checklist; readonly book: OpenBook }> {
   const book = await evidenceIn(asked.data, nowMs, report, asked.feature);
   const subject = subjectIn(book, asked, folder);
-  return { checklist: checklistOf(controls, { subject, book, nowMs }), book };
+  return { checklist: checklistOf(catalogueFor(asked, folder), { subject, book, nowMs }), book };
 }
 
 /** What is asked about. @throws KnownError USAGE where no gateway has loaded it */

@@ -1,7 +1,6 @@
 import type { Collector } from "../collect/collector.ts";
 import { canariesOf } from "./canary-collectors.ts";
 import { catalogueCollector } from "./catalogue-collector.ts";
-import { controls } from "../controls/registry.ts";
 import type { Doors } from "./doors.ts";
 import { labelledIn } from "./labelled.ts";
 import { measuresOf } from "./measures.ts";
@@ -21,7 +20,7 @@ export function collectorsOf(parts: CollectorParts): readonly Collector[] {
   return [
     ...canariesOf(parts),
     ...measuresOf(parts, parts.undo),
-    catalogueCollector(controls),
+    catalogueCollector(parts.parts.catalogue),
     ...labelledIn(parts.base.folder.path),
     ...probesOf(parts),
     ...drillsOf(parts),

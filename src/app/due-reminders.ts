@@ -36,7 +36,7 @@ export function startDueReminders({ evidence, environment, catalogue, alarm, now
       const subject = subjectOf(evidence.book, { feature, environment });
       if (subject === undefined) continue;
       const ask = { subject, book: evidence.book, nowMs };
-      for (const item of dueItems(checklistOf(catalogue, ask), ask, catalogue)) {
+      for (const item of dueItems(checklistOf(catalogue, ask), ask)) {
         if (item.dueAtMs - nowMs > soonMs || isOfWaiver(item)) continue;
         const key = `review-due:${environment}:${feature}:${item.id}`;
         open.add(key);

@@ -3,8 +3,9 @@ import type { GateApiDeps } from "../api/gate.ts";
 import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import { decideGate } from "../controls/gate-decision.ts";
-import { controls } from "../controls/registry.ts";
+import type { Control } from "../controls/control.ts";
 import type { NewEntry } from "../evidence/entry.ts";
+import { catalogueWith } from "./catalogue.ts";
 import { startAdmission, type RunningAdmission } from "./admission.ts";
 import type { Alerting } from "./alerting.ts";
 import { watchWaivers } from "./decisions.ts";
@@ -20,6 +21,8 @@ import type { Settings } from "./settings.ts";
 const observedMs = 2000;
 
 export interface GateKeeping {
+  /** The checklist, with the team's own controls. */
+  readonly catalogue: readonly Control[];
   readonly evidence: LiveEvidence;
   readonly admission: RunningAdmission;
 }
@@ -41,18 +44,26 @@ export async function startGateKeeping(
 ): Promise<GateKeeping> {
   const { admission: rules, environment, policies } = settings;
   const { log, logPath, folder } = base;
+  const catalogue = catalogueWith(settings.controls);
   // The log may lie elsewhere; the index made from it is the gateway's own.
   const places = { logPath, folder: join(folder.path, "index") };
   const evidence = openLiveEvidence({ log, places, ...ports });
   undo.push(async () => evidence.close());
   const admission = startAdmission({
-    ...{ rules, policies, environment, evidence, catalogue: controls, recorder: log.recorder },
+    ...{ rules, policies, environment, evidence, catalogue, recorder: log.recorder },
     ...{ alarm: alerting.alarm, ...ports },
   });
   undo.push(async () => admission.close());
   const waivers = watchWaivers({ evidence, alarm: alerting.alarm, now: ports.now, every });
   undo.push(() => {
     waivers.close();
+    return Promise.resolve();
+  });
+  const reminders = startDueReminders({
+    ...{ evidence, environment, catalogue, alarm: alerting.alarm, now: ports.now, every },
+  });
+  undo.push(() => {
+    reminders.close();
     return Promise.resolve();
   });
   const { manifests, guarded } = settings;
@@ -62,7 +73,7 @@ export async function startGateKeeping(
   undo.push(async () => drift.close());
   if (rules.mode === "enforce") await admission.begun;
   else await Promise.race([admission.begun, soon()]);
-  return { evidence, admission };
+  return { catalogue, evidence, admission };
 }
 
 const every = (ms: number, work: () => void): (() => void) => {
@@ -77,7 +88,7 @@ const soon = (): Promise<void> =>
 
 /** The gate of a running gateway, for its people's API. */
 export function gateApi(
-  { evidence }: Pick<GateKeeping, "evidence">,
+  { catalogue, evidence }: Pick<GateKeeping, "catalogue" | "evidence">,
   { log }: Pick<GatewayBase, "log">,
   { now }: Pick<GatewayPorts, "now">,
 ): GateApiDeps {
@@ -92,7 +103,7 @@ export function gateApi(
     );
   };
   const deps = {
-    ...{ book, now },
+    ...{ book, catalogue, now },
     ask: (question: JsonObject) => recorder.ask(question),
     record: (entry: NewEntry) => recorder.record(entry),
     stopwatch: () => performance.now(),
@@ -102,7 +113,7 @@ export function gateApi(
     decide: (asked, token) => answerGate(asked, { author: asked.author, token }, deps),
     look: async (asked) => {
       const found = await book();
-      return decideGate(controls, askOf(asked, found), { book: found, nowMs: now() });
+      return decideGate(catalogue, askOf(asked, found), { book: found, nowMs: now() });
     },
   };
 }

@@ -1,9 +1,9 @@
+import type { Control } from "../controls/control.ts";
 import type { LogClient } from "../audit/socket/client.ts";
 import { KnownError } from "../base/errors.ts";
 import { isObject, type JsonObject } from "../base/json.ts";
 import { decideGate, gateFacts, type GateAsk, type GateDecision } from "../controls/gate-decision.ts";
 import type { EvidenceBook } from "../controls/evidence-book.ts";
-import { controls } from "../controls/registry.ts";
 import { subjectFrom, subjectOf } from "../controls/subject-of.ts";
 import type { Environment } from "../policy/load.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -84,6 +84,7 @@ export interface GateAnswered {
 
 /** What an answer is made from and written with. */
 export interface GateDeps {
+  readonly catalogue: readonly Control[];
   readonly ask: LogClient["ask"];
   readonly record: LogClient["record"];
   /** The evidence of this very moment. */
@@ -113,7 +114,7 @@ export async function answerGate(
     if (!isObject(said)) throw new Error("the log did not say that it has the proposal");
   }
   const book = await deps.book();
-  const decision = decideGate(controls, askOf(target, book), { book, nowMs: deps.now() });
+  const decision = decideGate(deps.catalogue, askOf(target, book), { book, nowMs: deps.now() });
   const entry = await deps.record({
     ...{ kind: "gate.decided", feature, environment, digest: decision.digest },
     facts: gateFacts(decision, deps.stopwatch() - fromMs),
@@ -126,12 +127,13 @@ export async function gateIn(
   data: string,
   target: GateTarget,
   {
+    catalogue,
     author,
     tokenOf,
     now,
     stopwatch,
     report,
-  }: Pick<GateDeps, "now" | "stopwatch"> & {
+  }: Pick<GateDeps, "catalogue" | "now" | "stopwatch"> & {
     readonly author: string | undefined;
     /** Only asked once the log is there: its first start makes the first token. */
     readonly tokenOf: () => string | undefined;
@@ -143,6 +145,7 @@ export async function gateIn(
       target,
       { author, token: author === undefined ? undefined : tokenOf() },
       {
+        catalogue,
         ask: (question) => log.ask(question),
         record: (entry) => log.record(entry),
         book: async () => {

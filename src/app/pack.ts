@@ -9,7 +9,6 @@ import { SearchIndex, searchPlaces } from "../audit/search/search-index.ts";
 import type { LogClient } from "../audit/socket/client.ts";
 import { checklistOf } from "../controls/checklist.ts";
 import { OpenBook } from "../controls/evidence-book.ts";
-import { controls } from "../controls/registry.ts";
 import type { Witnessed } from "../evidence/witnessed.ts";
 import { sheetOf } from "../pack/checklist/sheet.ts";
 import { evidencePack, type EvidencePack } from "../pack/evidence-pack.ts";
@@ -17,6 +16,7 @@ import type { Beside, PackFacts } from "../pack/facts.ts";
 import { gathered, pinnedLog, type PackSources } from "../pack/gather.ts";
 import { keyOfSeed } from "../pack/signing-key.ts";
 import { withLog } from "./ask-log.ts";
+import { catalogueFor } from "./catalogue.ts";
 import { subjectIn, type ChecklistAsk } from "./checklist.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { readEvidence } from "./evidence.ts";
@@ -77,7 +77,7 @@ export async function packFacts(
       pinned,
       search,
       ask,
-      sheet: sheetOf(controls, checklistOf(controls, ask)),
+      sheet: sheetOf(checklistOf(catalogueFor(asked, folder), ask)),
       ...(open === undefined
         ? {}
         : {

@@ -27,7 +27,11 @@ test("a host is known by its name, whichever library connects; an address by its
   });
   expect(reached.hosts()).toEqual(["localhost", "127.0.0.1"]);
   reached.close();
-  await new Promise<void>((resolve) => connect(port, "::1", resolve).on("error", () => resolve()).unref());
+  await new Promise<void>((resolve) =>
+    connect(port, "::1", resolve)
+      .on("error", () => resolve())
+      .unref(),
+  );
   expect(reached.hosts()).toEqual(["localhost", "127.0.0.1"]);
 });
 

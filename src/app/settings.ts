@@ -91,6 +91,8 @@ export interface Settings {
   readonly mcp: McpConfig | undefined;
   /** The operator's own runbooks, a whole path; undefined: only those that ship. */
   readonly runbooks: string | undefined;
+  /** Files and folders of a team's own controls, whole paths. */
+  readonly controls: readonly string[];
   /** For the operator, each with a hint. */
   readonly warnings: readonly string[];
   /** Manifests that were read; none means the built-in feature. */
@@ -156,6 +158,7 @@ export function settingsFor(
     alerts: config?.alerts,
     mcp: config?.mcp,
     runbooks: config?.runbooks,
+    controls: config?.controls ?? [],
     telemetry: config?.telemetry ?? { otlp: undefined },
     rotation: rotationFactsOf(config, environment, features),
     probes: config?.probes ?? probesConfigOf(),
@@ -219,8 +222,7 @@ export function alertSettingsFor(
   variables: Settings["variables"],
   folder: string,
 ): AlertSettings {
-  const configPath = asked.config ?? optional(join(folder, "seaworthy.gateway.yaml"));
-  const config = configPath === undefined ? undefined : configAt(resolve(folder, configPath));
+  const config = configHere(asked.config, folder);
   return {
     data: resolve(folder, asked.data ?? config?.data ?? defaultData),
     environment: config?.environment ?? "dev",
@@ -272,8 +274,7 @@ export function rotationRulesFor(
   { config: named }: Pick<FilesAsked, "config">,
   folder: string,
 ): RotationRules {
-  const path = named ?? optional(join(folder, "seaworthy.gateway.yaml"));
-  const config = path === undefined ? undefined : configAt(resolve(folder, path));
+  const config = configHere(named, folder);
   return rotationFactsOf(config, config?.environment ?? "dev", []).rules;
 }
 
@@ -289,6 +290,12 @@ export function limitsFor(
     environment,
     data: resolve(folder, config?.data ?? defaultData),
   };
+}
+
+/** The gateway's configuration that is named, else the one in the folder; undefined where there is none. */
+export function configHere(named: string | undefined, folder: string): GatewayConfig | undefined {
+  const path = named ?? optional(join(folder, "seaworthy.gateway.yaml"));
+  return path === undefined ? undefined : configAt(resolve(folder, path));
 }
 
 /** The environment that a gateway would be started for. */
@@ -345,6 +352,7 @@ const fromFolder = (config: GatewayConfig, base: string): GatewayConfig => ({
   ...(config.secrets === undefined ? {} : { secrets: secretsFrom(config.secrets, base) }),
   ...(config.alerts === undefined ? {} : { alerts: alertsFrom(config.alerts, base) }),
   ...(config.runbooks === undefined ? {} : { runbooks: resolve(base, config.runbooks) }),
+  ...(config.controls === undefined ? {} : { controls: config.controls.map((path) => resolve(base, path)) }),
   ...(config.probes === undefined
     ? {}
     : { probes: probesConfigFrom(config.probes, (path) => resolve(base, path)) }),

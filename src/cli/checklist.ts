@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { catalogueFor } from "../app/catalogue.ts";
 import { checklistIn } from "../app/checklist.ts";
 import { KnownError } from "../base/errors.ts";
-import { controls } from "../controls/registry.ts";
 import { cisoAssistantLibrary, libraryVersion } from "../pack/checklist/as-ciso-assistant.ts";
 import { sheetFormats } from "../pack/checklist/formats.ts";
 import { sheetOf } from "../pack/checklist/sheet.ts";
@@ -38,7 +38,10 @@ async function textFor(input: CommandInput, report: (line: string) => void): Pro
   const format = textOption(input, "format") ?? "";
   const nowMs = Date.now();
   if (format === library)
-    return cisoAssistantLibrary(controls, { version: libraryVersion(nowMs), publishedOn: dayText(nowMs) });
+    return cisoAssistantLibrary(catalogueFor(checklistAsk(input), process.cwd()), {
+      version: libraryVersion(nowMs),
+      publishedOn: dayText(nowMs),
+    });
   const write = Object.hasOwn(sheetFormats, format) ? sheetFormats[format] : undefined;
   if (write === undefined)
     throw new KnownError(
@@ -51,5 +54,5 @@ async function textFor(input: CommandInput, report: (line: string) => void): Pro
     folder: process.cwd(),
     report,
   });
-  return write(sheetOf(controls, answered));
+  return write(sheetOf(answered));
 }

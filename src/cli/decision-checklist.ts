@@ -3,7 +3,6 @@ import { KnownError } from "../base/errors.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Decidable, Doubt } from "../controls/decidable.ts";
 import { waiversOf, type Waiver } from "../controls/decisions.ts";
-import { controls } from "../controls/registry.ts";
 import type { Seen } from "../evidence/statement.ts";
 import type { CommandInput, Terminal } from "./command.ts";
 import { textOption } from "./options.ts";
@@ -15,6 +14,7 @@ export const featureOptions = {
   env: { type: "string" },
   digest: { type: "string" },
   manifest: { type: "string" },
+  controls: { type: "string", multiple: true },
 } as const;
 
 /** The checklist of the feature that a command names, with what decisions are looked at against. */
@@ -25,7 +25,7 @@ export async function decidable(input: CommandInput, terminal: Terminal): Promis
     folder: process.cwd(),
     report: (line) => terminal.err(line),
   });
-  return { ask: { subject: checklist.subject, book, nowMs }, checklist, catalogue: controls };
+  return { ask: { subject: checklist.subject, book, nowMs }, checklist, catalogue: checklist.catalogue };
 }
 
 /** Which version of the feature a statement is about. */

@@ -7,7 +7,6 @@ import type { OpenBook } from "../controls/evidence-book.ts";
 import { dueItems, type DueItem } from "../controls/cadence.ts";
 import type { Checklist } from "../controls/checklist.ts";
 import { preparedFor, reviewNames, type ReviewName } from "../controls/prepared.ts";
-import { controls } from "../controls/registry.ts";
 import { dutyOf, duties, type Duty } from "../evidence/duty.ts";
 import { visible } from "./audit-lines.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";
@@ -31,7 +30,7 @@ export const due: Command = {
     const { subject } = checklist;
     const review = reviewOf(input);
     if (review !== undefined) return prepare(review, { checklist, book }, { input, terminal });
-    const items = dueItems(checklist, { subject, book, nowMs }, controls);
+    const items = dueItems(checklist, { subject, book, nowMs });
     const file = textOption(input, "ics");
     if (file !== undefined)
       writeFileSync(

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { catalogueFor } from "../app/catalogue.ts";
 import { gateIn, gateTarget, type GateQuestion, type GateTarget } from "../app/gate.ts";
 import { errorCodes, KnownError, type ErrorCode } from "../base/errors.ts";
 import { isObject, readJson, type JsonObject, type JsonValue } from "../base/json.ts";
@@ -8,7 +9,7 @@ import { visible } from "./audit-lines.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";
 import { dataOf } from "./kill-desk.ts";
 import { namedFile } from "./named-file.ts";
-import { dataOption, jsonOption, noPositionals, textOption } from "./options.ts";
+import { dataOption, jsonOption, listOption, noPositionals, textOption } from "./options.ts";
 import { environmentOf } from "./serve.ts";
 import { tokenOf, tokenOption } from "./token.ts";
 
@@ -25,7 +26,7 @@ export const gate: Command = {
   name: "gate",
   summary: "May this digest ship? Exit 0 yes, 1 no, 2 asked wrongly, 3 the log does not hold",
   usage:
-    "[--feature F] [--env dev|staging|prod] [--digest D] [--manifest FILE] [--author EMAIL] [--url URL] [--token-file FILE] [--markdown FILE] [--data DIR] [--json]",
+    "[--feature F] [--env dev|staging|prod] [--digest D] [--manifest FILE] [--author EMAIL] [--url URL] [--token-file FILE] [--markdown FILE] [--controls FILE]... [--data DIR] [--json]",
   options: {
     ...dataOption,
     ...jsonOption,
@@ -37,6 +38,7 @@ export const gate: Command = {
     author: { type: "string" },
     url: { type: "string" },
     markdown: { type: "string" },
+    controls: { type: "string", multiple: true },
   },
 
   async run(input, terminal) {
@@ -73,6 +75,7 @@ interface Asked {
 async function askHere(input: CommandInput, { target, author }: Asked, terminal: Terminal): Promise<Said> {
   const data = dataOf(input);
   const { decision, entry } = await gateIn(data, target, {
+    catalogue: catalogueFor({ controls: listOption(input, "controls") }, process.cwd()),
     author,
     tokenOf: () => tokenOf(input, data),
     now: Date.now,

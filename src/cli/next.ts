@@ -1,6 +1,5 @@
 import { checklistIn } from "../app/checklist.ts";
 import { workOf } from "../controls/next.ts";
-import { controlOf, controls } from "../controls/registry.ts";
 import { duties } from "../evidence/duty.ts";
 import { visible } from "./audit-lines.ts";
 import type { Command } from "./command.ts";
@@ -27,14 +26,18 @@ export const next: Command = {
       folder: process.cwd(),
       report: (line) => terminal.err(line),
     });
-    const work = workOf(checklist, controls);
+    const work = workOf(checklist);
     for (const { id, state, reason, next: action, owner } of work.slice(0, Number(limitText)))
       if (input.values["json"] === true)
         terminal.out(
           JSON.stringify({ id, state, reason, owner, ...(action === undefined ? {} : { next: action }) }),
         );
       else {
-        terminal.out(visible(`${id}  ${state.padEnd(20)}  ${controlOf(id)?.title ?? id}`));
+        terminal.out(
+          visible(
+            `${id}  ${state.padEnd(20)}  ${checklist.catalogue.find((one) => one.id === id)?.title ?? id}`,
+          ),
+        );
         terminal.out(visible(`       ${reason}`));
         terminal.out(visible(`       ${duties[owner]}: ${action ?? "see the control"}`));
       }

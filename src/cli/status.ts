@@ -1,7 +1,6 @@
 import { checklistIn, type ChecklistAsk } from "../app/checklist.ts";
 import { KnownError } from "../base/errors.ts";
 import type { Checklist, ItemStatus } from "../controls/checklist.ts";
-import { controlOf } from "../controls/registry.ts";
 import type { Control } from "../controls/control.ts";
 import type { ControlStatus } from "../controls/status.ts";
 import { duties } from "../evidence/duty.ts";
@@ -9,7 +8,7 @@ import { visible } from "./audit-lines.ts";
 import { checklistJson, controlJson } from "../controls/checklist-json.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";
 import { dataOf } from "./kill-desk.ts";
-import { dataOption, jsonOption, noPositionals, textOption } from "./options.ts";
+import { dataOption, jsonOption, listOption, noPositionals, textOption } from "./options.ts";
 import { environmentOf } from "./serve.ts";
 
 /** What every command about the checklist takes. */
@@ -20,10 +19,11 @@ export const checklistOptions = {
   env: { type: "string" },
   digest: { type: "string" },
   manifest: { type: "string" },
+  controls: { type: "string", multiple: true },
 } as const;
 
 export const checklistUsage =
-  "[--feature F] [--env dev|staging|prod] [--digest D] [--manifest FILE] [--data DIR] [--json]";
+  "[--feature F] [--env dev|staging|prod] [--digest D] [--manifest FILE] [--controls FILE]... [--data DIR] [--json]";
 
 /** @throws KnownError USAGE */
 export function checklistAsk(input: CommandInput): ChecklistAsk {
@@ -34,6 +34,7 @@ export function checklistAsk(input: CommandInput): ChecklistAsk {
     environment: environment === undefined ? undefined : environmentOf(environment),
     digest: textOption(input, "digest"),
     manifest: textOption(input, "manifest"),
+    controls: listOption(input, "controls"),
   };
 }
 
@@ -63,7 +64,7 @@ function showControl(
   id: string,
   { input, terminal }: { readonly input: CommandInput; readonly terminal: Terminal },
 ): number {
-  const control = controlOf(id.toUpperCase());
+  const control = checklist.catalogue.find((one) => one.id === id.toUpperCase());
   const said = checklist.controls.find((one) => one.id === control?.id);
   if (control === undefined || said === undefined)
     throw new KnownError("USAGE", `there is no control ${id}`, "seaworthy status --all lists them");
@@ -76,7 +77,7 @@ function showControl(
 }
 
 function tell(
-  { subject, items, controls, verdict, nowMs }: Checklist,
+  { subject, items, controls, catalogue, verdict, nowMs }: Checklist,
   terminal: Terminal,
   all: boolean,
 ): void {
@@ -97,14 +98,15 @@ function tell(
     for (const one of controls)
       terminal.out(
         visible(
-          `${one.id}  ${one.state.padEnd(20)}  ${one.required ? "hard" : "    "}  ${titleOf(one)}  ${one.reason}`,
+          `${one.id}  ${one.state.padEnd(20)}  ${one.required ? "hard" : "    "}  ${titleIn(catalogue, one)}  ${one.reason}`,
         ),
       );
   else if (verdict.answer === "fail")
     terminal.err("what to do first: seaworthy next; every control: seaworthy status --all");
 }
 
-const titleOf = ({ id }: ControlStatus): string => controlOf(id)?.title ?? id;
+const titleIn = (catalogue: readonly Control[], { id }: ControlStatus): string =>
+  catalogue.find((control) => control.id === id)?.title ?? id;
 
 function itemLines(
   { item, state, reason, holding, controls, atMs, validUntilMs, next }: ItemStatus,

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { withLog } from "../app/ask-log.ts";
+import { catalogueFor } from "../app/catalogue.ts";
 import { evidenceIn } from "../app/evidence.ts";
 import { policiesFor } from "../app/settings.ts";
 import { KnownError } from "../base/errors.ts";
-import { controls } from "../controls/registry.ts";
 import { sighted } from "../controls/requirement.ts";
 import { threatModelOf, type ThreatModel } from "../controls/threat-model.ts";
 import { threatLines, threatMarkdown, type Undeclared } from "../controls/threat-text.ts";
@@ -36,7 +36,7 @@ export const threatModel: Command = {
     noPositionals(input, `threat-model ${threatModel.usage}`);
     const environment = environmentOf(textOption(input, "env") ?? "dev");
     const policy = policyOf(input, environment);
-    const model = threatModelOf(policy, new Set(controls.map(({ id }) => id)));
+    const model = threatModelOf(policy, new Set(catalogueFor({}, process.cwd()).map(({ id }) => id)));
     const undeclared = await undeclaredBy(policy, environment, { input, terminal });
     const markdown = threatMarkdown(model, undeclared);
     const file = textOption(input, "markdown");

@@ -23,7 +23,7 @@ const loaded = entry(0, 40, "policy.loaded");
 
 function due(entries: readonly Witnessed[]) {
   const ask = { subject: exampleSubject, book: new OpenBook([loaded, ...entries]), nowMs: exampleNowMs };
-  return dueItems(checklistOf(controls, ask), ask, controls);
+  return dueItems(checklistOf(controls, ask), ask);
 }
 const find = (entries: readonly Witnessed[], id: string) => due(entries).find((item) => item.id === id);
 

@@ -2,7 +2,7 @@ import type { Duty } from "../evidence/duty.ts";
 import type { ObservationName } from "../evidence/observations.ts";
 import type { StatusAsk } from "./ask.ts";
 import type { Checklist } from "./checklist.ts";
-import { dayMs, hourMs, type Control } from "./control.ts";
+import { dayMs, hourMs } from "./control.ts";
 import { waiversOf, type Waiver } from "./decisions.ts";
 import { isGood, launchOf } from "./gate.ts";
 import { categoryOf } from "./category.ts";
@@ -80,18 +80,14 @@ export function mondayAfter(atMs: number): number {
   return monday >= atMs ? monday : monday + 7 * dayMs;
 }
 
-/** Everything that is due for a feature, soonest first. `catalogue`: the controls as the checklist was asked with. */
-export function dueItems(
-  checklist: Checklist,
-  ask: StatusAsk,
-  catalogue: readonly Control[],
-): readonly DueItem[] {
+/** Everything that is due for a feature, soonest first. */
+export function dueItems(checklist: Checklist, ask: StatusAsk): readonly DueItem[] {
   const { nowMs } = ask;
   return [
     ...reviewItems(ask),
     ...retrospectiveItems(ask),
     ...waiverItems(ask),
-    ...evidenceItems(checklist, ask, catalogue),
+    ...evidenceItems(checklist, ask),
     ...afterLaunchItems(checklist, ask),
   ]
     .map((item) => ({ ...item, overdue: item.dueAtMs < nowMs }))
@@ -187,11 +183,7 @@ function waiverItems(ask: StatusAsk): readonly Item[] {
 }
 
 /** What people have brought and what soon counts no more: documents, rounds of attacks, signatures. */
-function evidenceItems(
-  { controls }: Checklist,
-  { nowMs }: StatusAsk,
-  catalogue: readonly Control[],
-): readonly Item[] {
+function evidenceItems({ controls, catalogue }: Checklist, { nowMs }: StatusAsk): readonly Item[] {
   const byId = new Map(catalogue.map((control) => [control.id, control]));
   return controls.flatMap((status): readonly Item[] => {
     const control = byId.get(status.id);

@@ -28,6 +28,8 @@ export interface Checklist {
   readonly verdict: Verdict;
   readonly items: readonly ItemStatus[];
   readonly controls: readonly ControlStatus[];
+  /** The controls that were asked, as they stand before tailoring. */
+  readonly catalogue: readonly Control[];
 }
 
 /** Everything computed from what is in the book, and nothing kept. */
@@ -53,6 +55,7 @@ export function checklistOf(catalogue: readonly Control[], ask: StatusAsk): Chec
     verdict: gateOf(controls, ask),
     items: items.map((item) => itemStatus(item, byItem.get(item.number) ?? [])),
     controls,
+    catalogue,
   };
 }
 

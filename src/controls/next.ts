@@ -1,5 +1,5 @@
 import type { Checklist } from "./checklist.ts";
-import { states, type Control } from "./control.ts";
+import { states } from "./control.ts";
 import { isGood } from "./gate.ts";
 import type { ControlStatus } from "./status.ts";
 
@@ -7,10 +7,7 @@ import type { ControlStatus } from "./status.ts";
  * What to do, in the order of work: the five priorities, what else keeps the feature from shipping, then what is due after the
  * launch. Within each what fails comes before what nobody has looked at, and what only a signature is missing for comes last.
  */
-export function workOf(
-  { controls, verdict }: Checklist,
-  catalogue: readonly Control[],
-): readonly ControlStatus[] {
+export function workOf({ controls, verdict, catalogue }: Checklist): readonly ControlStatus[] {
   const byId = new Map(catalogue.map((control) => [control.id, control]));
   const red = new Set(verdict.red.map(({ id }) => id));
   const rank = (status: ControlStatus): number => {

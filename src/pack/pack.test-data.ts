@@ -56,7 +56,7 @@ export function exampleFacts({
   );
   return {
     ask,
-    sheet: sheetOf(controls, checklistOf(controls, ask)),
+    sheet: sheetOf(checklistOf(controls, ask)),
     head: {
       note: "note",
       vkey: "log+1234abcd+key",

@@ -7,6 +7,7 @@ import { risks, type Risk } from "../base/risk.ts";
 import { readSecretReference, secretReferenceForms, type SecretReference } from "../base/secret-reference.ts";
 import { alertsConfigOf, alertsSection, type AlertsConfig } from "./alerts-config.ts";
 import { auditSection, type AuditConfig } from "./audit-config.ts";
+import { controlsSection } from "./controls-section.ts";
 import { readDocument, type SourceDocument, type SourceFile, type Step } from "./document.ts";
 import {
   gatewayLimitsSection,
@@ -105,6 +106,7 @@ const gatewaySchema = z
     knowledge: knowledgeConfigSection.optional(),
     mcp: mcpConfigSection.optional(),
     runbooks: runbooksSection.optional(),
+    controls: controlsSection.optional(),
     probes: probesSection
       .optional()
       .describe("what probes cannot find out by themselves: { outside, authorities, verifier }"),
@@ -154,6 +156,8 @@ export interface GatewayConfig {
   readonly mcp?: McpConfig;
   /** From the configuration's folder. */
   readonly runbooks?: string;
+  /** Files and folders of a team's own controls. */
+  readonly controls?: readonly string[];
   readonly probes?: ProbesConfig;
   readonly quotas?: GatewayQuotas;
   /** Before those of the price list. */
@@ -175,7 +179,8 @@ export function loadGatewayConfig(
   const checked = checkSchema(document, gatewaySchema, gatewayKeyHints);
   if ("problems" in checked) return { problems: sortProblems(checked.problems) };
   const { environment, features, listen = {}, breaker, data, audit, limits, prices } = checked.value;
-  const { secrets, rotation, admission, alerts, telemetry, mcp, knowledge, runbooks, probes } = checked.value;
+  const { secrets, rotation, admission, alerts, telemetry, mcp, knowledge, runbooks, probes, controls } =
+    checked.value;
   const problems: Problem[] = [];
   const providers = Object.entries(checked.value.providers ?? {}).map(([name, given]) =>
     readProvider({ document, name, known: knownProviders.includes(name), problems }, given),
@@ -212,6 +217,7 @@ export function loadGatewayConfig(
       ...(rotation === undefined ? {} : { rotation: rotationConfigOf(rotation, environment) }),
       ...(mcp === undefined ? {} : { mcp: mcpConfigOf(mcp, environment) }),
       ...(runbooks === undefined ? {} : { runbooks }),
+      ...(controls === undefined ? {} : { controls }),
       ...(probes === undefined ? {} : { probes: probesConfigOf(probes) }),
       ...(limits === undefined ? {} : { quotas: gatewayQuotasOf(limits) }),
       ...(prices === undefined ? {} : { prices }),

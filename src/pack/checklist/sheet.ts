@@ -10,9 +10,11 @@ export interface Sheet {
   readonly controls: ReadonlyMap<string, Control>;
 }
 
-export const sheetOf = (catalogue: readonly Control[], checklist: Checklist): Sheet => ({
+export const sheetOf = (checklist: Checklist): Sheet => ({
   checklist,
-  controls: new Map(catalogue.map((control) => [control.id, tailored(control, checklist.subject).control])),
+  controls: new Map(
+    checklist.catalogue.map((control) => [control.id, tailored(control, checklist.subject).control]),
+  ),
 });
 
 /** One line of the sheet: the text and what it says now. */
