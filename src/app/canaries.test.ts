@@ -113,7 +113,13 @@ function judged(control: string, name: ObservationName, figures: Figures): State
   const about = { feature: "chat", environment: "dev", digest: "d" };
   const book = new OpenBook();
   book.add({ ...about, ...observation(name, figures as never), seq: 0, atMs: 0 });
-  const subject: Subject = { ...about, profile: "chatbot", overlays: [], capabilities: new Set() };
+  const subject: Subject = {
+    ...about,
+    profile: "chatbot",
+    overlays: [],
+    authors: [],
+    capabilities: new Set(),
+  };
   return judgeRequirement(one, { subject, book, nowMs: 1 }).state;
 }
 

@@ -63,7 +63,7 @@ function signOff(
       "sign them in parts: --item N",
     );
   refuseAll(controls.flatMap((id) => signOffDoubt(id, as, at) ?? []));
-  if (me.pseudonym === at.ask.subject.author)
+  if (at.ask.subject.authors.some((author) => author === me.pseudonym))
     throw new KnownError(
       "POLICY_HELD",
       `${me.name} made the change that this is about`,

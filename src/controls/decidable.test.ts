@@ -171,7 +171,7 @@ describe("an answer to what was asked", () => {
   test("does not count by whoever made the change, after its end, once it was taken back, or where it would not stand", () => {
     const by = { as: "security", by: "bob" } as const;
     expect(
-      agreementDoubt(...insert(of([...both, asked], { ...exampleSubject, author: "bob" }), by))?.why,
+      agreementDoubt(...insert(of([...both, asked], { ...exampleSubject, authors: ["bob"] }), by))?.why,
     ).toContain("made the change");
     const end: Witnessed = {
       ...asked,

@@ -106,7 +106,7 @@ export function agreementDoubt(
       why: `you have signed ${waiver.id} already`,
       next: "somebody else must: nobody approves their own request, and one person has one signature",
     };
-  if (by === at.ask.subject.author)
+  if (at.ask.subject.authors.includes(by))
     return { why: "you made the change that this is about", next: "somebody else must sign" };
   if (waiver.path === "break-glass") return undefined;
   const control = controlIn(at, waiver.control ?? "");

@@ -36,12 +36,14 @@ export interface ListedSignature {
 export function waiversListed({ feature, environment, book, nowMs }: DecisionsAsk): readonly ListedWaiver[] {
   // No more of the subject is read.
   const subject = { feature, environment, digest: "", profile: "chatbot", overlays: [] } as const;
-  return waiversOf({ subject: { ...subject, capabilities: new Set() }, book, nowMs }).map((waiver) => {
-    const missing = missingOf(waiver);
-    const state =
-      waiver.ended ?? (waiver.endsAtMs <= nowMs ? "over" : missing.length > 0 ? "waiting" : "signed");
-    return { waiver, state, missing: state === "waiting" ? missing : [] };
-  });
+  return waiversOf({ subject: { ...subject, authors: [], capabilities: new Set() }, book, nowMs }).map(
+    (waiver) => {
+      const missing = missingOf(waiver);
+      const state =
+        waiver.ended ?? (waiver.endsAtMs <= nowMs ? "over" : missing.length > 0 ? "waiting" : "signed");
+      return { waiver, state, missing: state === "waiting" ? missing : [] };
+    },
+  );
 }
 
 function missingOf({ path, control, signatures }: Waiver): ListedWaiver["missing"] {

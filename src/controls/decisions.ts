@@ -131,17 +131,17 @@ export function vetoOf(control: string, ask: StatusAsk): Signature | undefined {
 export function signedBy(
   signatures: readonly Signature[],
   wanted: readonly Duty[],
-  author: string | undefined,
+  authors: readonly string[],
 ): boolean {
   const [duty, ...others] = wanted;
   if (duty === undefined) return true;
   return signatures
-    .filter(({ as, by }) => as === duty && by !== author)
+    .filter(({ as, by }) => as === duty && !authors.includes(by))
     .some((signature) =>
       signedBy(
         signatures.filter(({ by, fresh }) => by !== signature.by && !(fresh === true && signature.fresh)),
         others,
-        author,
+        authors,
       ),
     );
 }

@@ -16,7 +16,7 @@ export const exampleSubject: Subject = {
   profile: "agent",
   overlays: ["gdpr", "hipaa", "pci", "soc2", "ai-act"],
   capabilities: new Set(Object.keys(capabilities) as Capability[]),
-  author: "author",
+  authors: ["author"],
 };
 
 /** The moment of all examples: any will do. */

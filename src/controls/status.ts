@@ -121,8 +121,8 @@ function signed(control: Control, ask: StatusAsk, passed: ControlStatus): Contro
   const signatures = signOffsOf(control.id, ask);
   const { owner, reviewer } = passed;
   const because = [...passed.because, ...signatures.map(({ seq }) => seq)];
-  if (!signedBy(signatures, [owner, reviewer], ask.subject.author)) {
-    const missing = [owner, reviewer].filter((duty) => !signedBy(signatures, [duty], ask.subject.author));
+  if (!signedBy(signatures, [owner, reviewer], ask.subject.authors)) {
+    const missing = [owner, reviewer].filter((duty) => !signedBy(signatures, [duty], ask.subject.authors));
     const who = missing.length === 0 ? [reviewer] : missing;
     return {
       ...passed,

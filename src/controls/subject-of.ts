@@ -34,7 +34,7 @@ export function subjectOf(
     profile: profiles.find((one) => one === facts["profile"]) ?? "chatbot",
     overlays: overlays.filter((one) => textsOf(facts["overlays"]).includes(one)),
     capabilities: new Set(textsOf(facts["capabilities"]).flatMap((name) => capabilityOf(name) ?? [])),
-    ...authorOf(book, { feature, environment, digest: newest.digest }),
+    authors: authorsOf(book, { feature, environment, digest: newest.digest }),
   };
 }
 
@@ -50,21 +50,22 @@ export function subjectFrom(
     profile,
     overlays: overlays.filter((one) => declared?.overlays.includes(one) === true),
     capabilities: new Set(declared?.capabilities ?? []),
-    ...authorOf(book, { feature, environment, digest }),
+    authors: authorsOf(book, { feature, environment, digest }),
   };
 }
 
-/** Who made the change, where somebody has proposed the digest. */
-function authorOf(
+/** Who made the change, by every proposal of the digest. */
+const authorsOf = (
   book: EvidenceBook,
   { feature, environment, digest }: Pick<Subject, "feature" | "environment" | "digest">,
-): Pick<Subject, "author"> {
-  const proposed = book
-    .entries("release.proposed", { feature, environment })
-    .find((entry) => entry.digest === digest && entry.feature === feature);
-  const author = proposed?.facts["author"];
-  return typeof author === "string" ? { author } : {};
-}
+): readonly string[] => [
+  ...new Set(
+    book
+      .entries("release.proposed", { feature, environment })
+      .filter((entry) => entry.digest === digest && entry.feature === feature)
+      .flatMap(({ facts }) => (typeof facts["author"] === "string" ? [facts["author"]] : [])),
+  ),
+];
 
 const textsOf = (value: JsonValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];

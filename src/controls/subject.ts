@@ -12,6 +12,6 @@ export interface Subject {
   readonly overlays: readonly Overlay[];
   /** What its manifest declares. */
   readonly capabilities: ReadonlySet<Capability>;
-  /** Pseudonym of who made the change, where somebody has proposed this digest. */
-  readonly author?: string;
+  /** Pseudonyms of all whom a proposal of this digest has named as author: naming another one later clears nobody. */
+  readonly authors: readonly string[];
 }

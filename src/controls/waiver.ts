@@ -84,7 +84,7 @@ function doubtOf(control: Control, judged: Judged, waiver: Waiver, waivers: Waiv
   const { msMax, extra } = terms[waiver.path];
   if (waiver.ended !== undefined) return `somebody has ${waiver.ended} it`;
   if (nowMs > Math.min(waiver.endsAtMs, waiver.askedAtMs + msMax)) return "its time is over";
-  if (!signedBy(waiver.signatures, [owner, reviewer, ...extra], subject.author))
+  if (!signedBy(waiver.signatures, [owner, reviewer, ...extra], subject.authors))
     return `different people must sign it as ${[owner, reviewer, ...extra].join(", ")}, and none who made the change`;
   if (waiver.path === "not-applicable") return inapplicable(control, ask);
   const ceiling = judged.state === "fail" ? control.ceiling : (control.unseenCeiling ?? control.ceiling);

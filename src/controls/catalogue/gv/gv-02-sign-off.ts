@@ -28,7 +28,7 @@ function judgedSignOffs(ask: StatusAsk): Judged {
     return { state: "unknown", reason: "nobody has signed anything under this digest", because };
   const missing = all.filter(
     ({ category: { owner, reviewer }, signatures }) =>
-      !signedBy(signatures, [owner, reviewer], ask.subject.author),
+      !signedBy(signatures, [owner, reviewer], ask.subject.authors),
   );
   const validUntilMs = Math.min(
     ...all.flatMap(({ signatures }) => signatures.map(({ atMs }) => atMs + signOffMsMax)),

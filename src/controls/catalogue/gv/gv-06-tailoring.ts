@@ -11,7 +11,7 @@ function judged(ask: StatusAsk): Judged {
   );
   const faults = looked.flatMap(({ id, control = "", signatures }) => {
     const { owner, reviewer } = categoryOf(control);
-    return signedBy(signatures, [owner, reviewer], ask.subject.author)
+    return signedBy(signatures, [owner, reviewer], ask.subject.authors)
       ? []
       : [`${control} was declared not applicable (${id}) without its owner and its reviewer`];
   });

@@ -22,7 +22,7 @@ function judged({ subject, book, nowMs }: StatusAsk): Judged {
     return { because, atMs: newest.atMs, state: "stale", reason: "the look is over a year old" };
   if (typeof looked !== "number" || looked < 1)
     return { ...valid, state: "fail", reason: "the review looked at nothing" };
-  if (by === undefined || by === subject.author || owners.has(by))
+  if (by === undefined || (typeof by === "string" && subject.authors.includes(by)) || owners.has(by))
     return { ...valid, state: "fail", reason: "who looked made the change, or owns a part of it" };
   return { ...valid, state: "pass", reason: "somebody who did not build it has looked" };
 }
