@@ -225,7 +225,9 @@ test("whoever made the change does not sign it off", async () => {
   expect(proposed.code).toBe(0);
   const { code, err } = await signs("ann", "sign", "--control", attested?.id ?? "");
   expect([code, err.join("")]).toEqual([1, expect.stringContaining("made the change")]);
+  // Naming somebody else afterwards clears nobody.
   await as("bob", "propose", ...about, "--digest", digest, "--author", "dev@example.com");
+  expect((await signs("ann", "sign", "--control", attested?.id ?? "")).code).toBe(1);
 });
 
 test("a break-glass takes two people, and no more than four hours", async () => {
@@ -287,7 +289,7 @@ test.each<[string, readonly string[], string]>([
   ["no reason", ["reject", "--control", "PS-01", "--key", "KEY"], "without a reason"],
   ["a signature without its statement", ["sign", "--signature", "x.sig"], "what was signed?"],
 ])("%s is said", async (_what, args, why) => {
-  const given = args.map((one) => (one === "KEY" ? join(folder, "ann") : one));
-  const { code, err } = await as("ann", ...given, ...about);
+  const given = args.map((one) => (one === "KEY" ? join(folder, "bob") : one));
+  const { code, err } = await as("bob", ...given, ...about);
   expect([code, err.join("\n")]).toEqual([2, expect.stringContaining(why)]);
 });
