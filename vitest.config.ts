@@ -15,7 +15,10 @@ export default defineConfig({
     projects: [
       // Rooms without state share what they import: a third of the time.
       { extends: true, test: { name: "pure", include: pure, isolate: false, pool: "threads" } },
-      { extends: true, test: { name: "house", include: everywhere, exclude: ["**/node_modules/**", ...pure] } },
+      {
+        extends: true,
+        test: { name: "house", include: everywhere, exclude: ["**/node_modules/**", ...pure] },
+      },
     ],
   },
 });
