@@ -4,6 +4,7 @@ import type { StatusAsk } from "./ask.ts";
 import type { Checklist } from "./checklist.ts";
 import { dayMs, hourMs } from "./control.ts";
 import { waiversOf, type Waiver } from "./decisions.ts";
+import { forSubject } from "./status.ts";
 import { isGood, launchOf } from "./gate.ts";
 import { categoryOf } from "./category.ts";
 
@@ -183,14 +184,14 @@ function waiverItems(ask: StatusAsk): readonly Item[] {
 }
 
 /** What people have brought and what soon counts no more: documents, rounds of attacks, signatures. */
-function evidenceItems({ controls, catalogue }: Checklist, { nowMs }: StatusAsk): readonly Item[] {
+function evidenceItems({ controls, catalogue }: Checklist, ask: StatusAsk): readonly Item[] {
   const byId = new Map(catalogue.map((control) => [control.id, control]));
   return controls.flatMap((status): readonly Item[] => {
     const control = byId.get(status.id);
     const { validUntilMs } = status;
     if (control === undefined || validUntilMs === undefined || !isGood(status)) return [];
     const shortest = Math.min(...control.requires.map(({ freshMs }) => freshMs));
-    if (shortest < byPeopleMs || validUntilMs - nowMs > horizonMs) return [];
+    if (shortest < byPeopleMs || validUntilMs - ask.nowMs > horizonMs) return [];
     return [
       {
         id: `${status.id}-ends`,
@@ -198,7 +199,7 @@ function evidenceItems({ controls, catalogue }: Checklist, { nowMs }: StatusAsk)
         owner: status.owner,
         dueAtMs: validUntilMs,
         because: status.because,
-        command: status.next ?? control.fix,
+        command: status.next ?? forSubject(control.fix, ask),
       },
     ];
   });

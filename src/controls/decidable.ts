@@ -1,3 +1,4 @@
+import { forSubject } from "./status.ts";
 import { duties, type Duty } from "../evidence/duty.ts";
 import type { Path } from "../evidence/waiver-path.ts";
 import { categoryOf } from "./category.ts";
@@ -49,7 +50,7 @@ export function signOffDoubt(id: string, as: Duty, at: Decidable): Doubt | undef
   if (status.judged === "pass") return undefined;
   return {
     why: `${id} says ${status.judged}: ${status.reason}`,
-    next: `${escalation(control)}. To mend it: ${control.fix}`,
+    next: `${escalation(control)}. To mend it: ${forSubject(control.fix, at.ask)}`,
   };
 }
 

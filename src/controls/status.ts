@@ -112,7 +112,10 @@ export function statusOf({ control, changes, ask, waivers }: StatusOf): ControlS
 }
 
 /** What to do, with the names of this feature in it. */
-const forSubject = (fix: string, { subject: { feature, environment, digest } }: StatusAsk): string =>
+export const forSubject = (
+  fix: string,
+  { subject: { feature, environment, digest } }: Pick<StatusAsk, "subject">,
+): string =>
   fix.replaceAll("FEATURE", feature).replaceAll("ENVIRONMENT", environment).replaceAll("DIGEST", digest);
 
 /** A pass on evidence, and whether those who must have said that it is enough. */
