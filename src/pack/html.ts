@@ -31,7 +31,8 @@ const style = `
 body { max-width: 72rem; margin: 0 auto; padding: 1.5rem }
 h1 { font-size: 1.6rem } h2 { font-size: 1.25rem; margin-top: 2rem } h3 { font-size: 1.05rem }
 table { border-collapse: collapse; width: 100% } caption { text-align: left; font-weight: 600; padding: .3rem 0 }
-th, td { border: 1px solid #8c959f; padding: .3rem .5rem; text-align: left; vertical-align: top }
+th, td { border: 1px solid #8c959f; padding: .3rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+th { min-width: 5.5rem } td.number, th.number { min-width: 0 }
 thead { background: #eaeef2 } td.number { text-align: right; font-variant-numeric: tabular-nums }
 .good { color: #0a5c2b } .open { color: #8f1d14; font-weight: 600 } .muted { color: #57606a }
 code { font-size: .9em; overflow-wrap: anywhere } a { color: #0a4fa3 }
