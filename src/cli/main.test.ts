@@ -131,3 +131,20 @@ test("a reader that closes its end ends the command quietly", async () => {
   child.stdin.end(line.repeat(500));
   expect([await once(child, "close"), err]).toEqual([[0, null], ""]);
 });
+
+test("a no stays a no for a shell whose reader has closed its end", async () => {
+  const child = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "pipe"] });
+  let err = "";
+  child.stderr.on("data", (text: Buffer) => (err += text.toString()));
+  child.stdout.destroy();
+  expect([await once(child, "close"), err]).toEqual([[2, null], ""]);
+});
+
+test("who reads without end stops when nobody reads them", async () => {
+  const child = spawn(process.execPath, [program, "redact"], { stdio: ["pipe", "pipe", "ignore"] });
+  child.stdin.on("error", () => undefined);
+  child.stdout.once("data", () => child.stdout.destroy());
+  const more = setInterval(() => child.stdin.write(`${JSON.stringify({ text: "a" })}\n`), 20);
+  expect(await once(child, "close")).toEqual([0, null]);
+  clearInterval(more);
+});

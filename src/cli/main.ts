@@ -66,18 +66,23 @@ function overview(): string {
   ].join("\n");
 }
 
-/** The real shell. A reader that closes its end (`| head`) ends the command quietly. */
+/** The real shell. A reader that closes its end (`| head`) ends the command quietly, and its exit code stays the true one. */
 function shell(): Terminal {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  let isRead = true;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (error.code !== "EPIPE") throw error;
+    // A no of the gate is a no, whoever has stopped listening.
+    isRead = false;
+    stop.abort();
   });
   return {
-    out: (line) => void process.stdout.write(`${line}\n`),
+    out: (line) => {
+      if (isRead) process.stdout.write(`${line}\n`);
+    },
     err: (line) => void process.stderr.write(`${line}\n`),
-    stdin: () => createInterface({ input: process.stdin, crlfDelay: Infinity }),
+    stdin: () => createInterface({ input: process.stdin, crlfDelay: Infinity, signal: stop.signal }),
     interactive: process.stderr.isTTY,
     signal: stop.signal,
   };
