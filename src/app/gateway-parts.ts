@@ -97,7 +97,7 @@ export async function startHolds({ settings, base, ports, undo }: PartsDeps) {
   undo.push(async () => kills.close());
   const canaries = settings.inside
     ? undefined
-    : await startCanaries({ policies, environment, watch: log.watch, now, report });
+    : await startCanaries({ policies, environment, watch: (watcher) => log.watch(watcher), now, report });
   undo.push(async () => canaries?.close());
   const twins = canaries?.twins;
   const canary = await startCanary({ policies, environment, recorder, open: kills.open, twins, now, report });

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
-import { join } from "node:path";
 import { peopleServer } from "../api/people-page.ts";
 import { receiptSource } from "../audit/proofs/receipt-source.ts";
 import { idSource } from "../base/ids.ts";
@@ -12,14 +11,12 @@ import type { DevelopmentKey } from "./development-key.ts";
 import { guardOfPeople } from "./door.ts";
 import { decisionsApi } from "./decisions.ts";
 import type { Doors } from "./doors.ts";
-import { readEvidence } from "./evidence.ts";
 import { gateApi } from "./gate-keeping.ts";
 import { openBase } from "./gateway-base.ts";
 import { startParts } from "./gateway-parts.ts";
 import { listen } from "./listen.ts";
 import { peopleApi } from "./people-api.ts";
 import type { GatewayPorts, Undo } from "./ports.ts";
-import { searchThread } from "./search-thread.ts";
 import type { Settings } from "./settings.ts";
 
 export interface RunningGateway {
@@ -73,10 +70,6 @@ async function start(
   parts.knowledge.start(parts.canary.line(programsUrl));
   parts.toolsDrill.start(parts.canary.line(programsUrl));
   parts.rounds.start(parts.canary.line(programsUrl));
-  // The log may be another process's, in a folder of its own; the index made from it is the gateway's.
-  const places = { logPath: base.logPath, folder: join(base.folder.path, "index") };
-  const searching = searchThread(places, ports.report);
-  undo.push(async () => searching.close());
   const collecting = startCollecting({
     data: base.folder.path,
     recorder,
@@ -88,7 +81,10 @@ async function start(
       undo,
       servers: { programs: programsDoor, people: peopleDoor },
     }),
-    evidence: () => readEvidence((asked) => searching.search(asked), ports.now()),
+    evidence: async () => {
+      await parts.evidence.begun;
+      return parts.evidence.book;
+    },
     ...ports,
   });
   undo.push(async () => collecting.close());

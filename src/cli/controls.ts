@@ -103,7 +103,7 @@ const show: Command = {
       ["failure", `${failure.means} Who decides: ${failure.decides}.`],
       ...requires.map(({ observation, freshMs, where }): readonly [string, string] => [
         "criterion",
-        `${observation}, at most ${freshMs / 3_600_000} h old: ${where.map(({ fact, is, than }) => `${fact} ${is} ${String(than)}`).join(", ")}`,
+        `${observation}, at most ${freshMs / 3_600_000} h old: ${where.map(({ fact, is, than }) => [fact, is, than].join(" ")).join(", ")}`,
       ]),
       ["mutant", proof.mutant.what],
       ["fix", fix],

@@ -165,12 +165,14 @@ function requirementObjections(
   { observation, freshMs, where, enough = [], proves = [] }: Requirement,
   at: string,
 ): readonly Found[] {
-  const row = Object.hasOwn(observations, observation) ? observations[observation] : undefined;
+  // A name may come from a file.
+  const name: string = observation;
+  const row = Object.hasOwn(observations, name) ? observations[observation] : undefined;
   if (row === undefined)
     return [
       {
         where: at,
-        what: `there is no observation "${observation as string}"`,
+        what: `there is no observation "${name}"`,
         hint: "seaworthy collect --list names them",
       },
     ];
@@ -185,9 +187,9 @@ function requirementObjections(
     ...(Number.isFinite(freshMs) && freshMs > 0
       ? []
       : [{ where: at, what: "its evidence never grows old", hint: "say how long it counts" }]),
-    ...unknown.map((name) => ({
+    ...unknown.map((fact) => ({
       where: at,
-      what: `${observation} has no figure "${name}"`,
+      what: `${name} has no figure "${fact}"`,
       hint: `one of ${figures.join(", ")}`,
     })),
   ];

@@ -1,4 +1,4 @@
-import type { Control, Example, Judged } from "../control.ts";
+import type { Control, Judged } from "../control.ts";
 import { OpenBook } from "../evidence-book.ts";
 import { exampleEntries, exampleNowMs, exampleSubject } from "../proof.ts";
 import { judge } from "../status.ts";
@@ -18,7 +18,7 @@ export function judged(
   const kept = Object.entries({ ...passes.observations, ...given }).filter(([, one]) => one !== undefined);
   const own = exampleEntries({
     ...passes,
-    observations: Object.fromEntries(kept) as Example["observations"] & object,
+    observations: Object.fromEntries(kept),
   });
   const added = (more.entries ?? []).map((entry, i) => ({ ...entry, seq: 1000 + i }));
   return judge(control, {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { durationMs } from "../../base/duration.ts";
 import { duties } from "../../evidence/duty.ts";
-import { observations, type ObservationName } from "../../evidence/observations.ts";
-import { capabilities, type Capability } from "../../policy/capability.ts";
+import { observations } from "../../evidence/observations.ts";
+import { capabilities } from "../../policy/capability.ts";
 import { readDocument, type SourceDocument, type SourceFile, type Step } from "../../policy/document.ts";
 import { sortProblems, type Problem } from "../../policy/problem.ts";
 import { checkSchema } from "../../policy/schema-problems.ts";
@@ -154,7 +154,7 @@ function placed(document: SourceDocument, i: number, where: string, what: string
 function controlOf({ requires, proof, capability, attests, ...own }: OwnControl): Control {
   return {
     ...own,
-    ...(capability === undefined ? {} : { capability: capability as Capability }),
+    ...(capability === undefined ? {} : { capability: capability }),
     ...(attests === undefined ? {} : { attests }),
     requires: requires.map(requirementOf),
     proof: {
@@ -174,12 +174,12 @@ function requirementOf({
 }: OwnControl["requires"][number]): Requirement {
   // Names and figures are checked by the lint, not by the compiler: they come from a file.
   const made = {
-    observation: observation as ObservationName,
+    observation: observation,
     freshMs: durationMs(fresh) ?? 0,
     where: where.map(conditionOf),
     ...(enough === undefined ? {} : { enough: enough.map(conditionOf) }),
     ...(proves === undefined ? {} : { proves: proves.map(conditionOf) }),
-    ...(when === undefined ? {} : { when: when as Capability }),
+    ...(when === undefined ? {} : { when: when }),
   };
   return made as unknown as Requirement;
 }
