@@ -189,7 +189,7 @@ function requirementObjections(
       : [{ where: at, what: "its evidence never grows old", hint: "say how long it counts" }]),
     ...unknown.map((fact) => ({
       where: at,
-      what: `${name} has no figure "${fact}"`,
+      what: `${name} has no figure "${String(fact)}"`,
       hint: `one of ${figures.join(", ")}`,
     })),
   ];

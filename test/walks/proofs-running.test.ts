@@ -90,6 +90,7 @@ test("one changed byte of a prompt makes what was tried before suspect, and the 
 });
 
 test("a guard of personal data that is taken out turns its canary and its controls red, by real calls", async () => {
+  await serves();
   const observed = ["canary-pii-egress", "report-personal-data", "canary-output-pii"];
   await collected(...observed);
   for (const id of ["IO-04", "IO-13"])
