@@ -2,6 +2,7 @@ import { hash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ownerTokenPath } from "../../src/app/ask-log.ts";
 import { openPublished } from "../../src/audit/read.ts";
 import { connectLog } from "../../src/audit/socket/client.ts";
 import { socketPathIn } from "../../src/audit/places.ts";
@@ -45,9 +46,9 @@ interface Said {
   readonly red: readonly string[];
 }
 
-/** What the gate says at the command line. */
-async function gate(): Promise<Said> {
-  const { code, out } = await ran(["gate", ...aim, "--data", stand.data, "--json"]);
+/** What the gate says at the command line: beside the gateway, or where the gateway's address is given, by it. */
+async function gate(...where: readonly string[]): Promise<Said> {
+  const { code, out } = await ran(["gate", ...aim, "--data", stand.data, ...where, "--json"]);
   const { answer, checklist } = JSON.parse(out[0] ?? "") as {
     readonly answer: string;
     readonly checklist: { readonly controls: readonly { readonly id: string; readonly state: string }[] };
@@ -149,22 +150,28 @@ test("a mitigation opens the gate for its fourteen days, and a day later it is r
   const signed = await people.signs("bob", "sign", ...aim, "--waiver", waiver, "--as", "security");
   expect(signed.code, signed.err.join("\n")).toBe(0);
   expect(await gate()).toEqual({ code: 0, answer: "conditional", red: [] });
-  await expect.poll(admission, { timeout: 10_000 }).toMatchObject({ state: "admitted", red: [] });
+  await expect.poll(admission).toMatchObject({ state: "admitted", red: [] });
   expect((await stand.call("support")).status).toBe(200);
   // Looked at and reviewed a week later, on the last good day, and on the fifteenth: alerts of these days are followed by a review.
   for (const laterMs of [7 * dayMs, 14 * dayMs - hourMs]) {
     clock.laterMs = laterMs;
     await lookedAt([tokenLimitOff()]);
     expect(await gate()).toEqual({ code: 0, answer: "conditional", red: [] });
+    await expect.poll(admission).toMatchObject({ state: "admitted" });
   }
   clock.laterMs = 15 * dayMs;
   await lookedAt([tokenLimitOff()]);
   // What nobody has closed is past its deadline besides.
   expect(await gate()).toEqual({ code: 1, answer: "fail", red: ["IO-01", "GV-11"] });
   expect(await status("IO-01")).toEqual(["fail", expect.stringContaining("its time is over")]);
-  await expect
-    .poll(admission, { timeout: 10_000 })
-    .toMatchObject({ state: "grace", red: ["IO-01", "GV-11"], redCount: 2 });
+  const there = ["--url", stand.gateway().peopleUrl, "--token-file", ownerTokenPath(stand.data)];
+  expect(await gate(...there)).toEqual({ code: 1, answer: "fail", red: ["IO-01", "GV-11"] });
+  await expect.poll(admission).toMatchObject({ state: "grace" });
+  // Its grace is a day.
+  clock.laterMs = 16 * dayMs + hourMs;
+  await lookedAt([tokenLimitOff()]);
+  await expect.poll(admission).toMatchObject({ state: "held" });
+  expect((await stand.call("support")).status).toBe(403);
   const closed = await people.signs(
     "bob",
     "reject",
