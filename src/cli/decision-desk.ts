@@ -10,13 +10,13 @@ import type { JsonObject } from "../base/json.ts";
 import { duties, dutyOf, type Duty } from "../evidence/duty.ts";
 import {
   readStatement,
-  says,
   seenText,
   statementForm,
   writeStatement,
   type Seen,
   type Statement,
 } from "../evidence/statement.ts";
+import { says } from "../evidence/statement-kinds.ts";
 import { visible } from "./audit-lines.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";
 import { dataOf } from "./kill-desk.ts";

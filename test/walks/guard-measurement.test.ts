@@ -59,12 +59,15 @@ const both = '{ input: "off", output: "off"';
 test.each<[ObservationName, readonly string[], { profile: string; guard: string; off: string }]>([
   ["report-guards", ["PS-05"], { profile: "chatbot", guard: "injection", off: '{ input: "off"' }],
   ["report-personal-data", ["IO-04", "IO-13"], { profile: "chatbot", guard: "personal-data", off: both }],
-  ["report-harmful", ["IO-16"], { profile: "chatbot", guard: "harmful-content", off: both }],
   ["report-grounding", ["IO-17"], { profile: "research", guard: "groundedness", off: '{ output: "off"' }],
 ])("%s: %s pass on the guards as they come, and fail without", async (name, ids, { profile, guard, off }) => {
   expect(await saidOf(name, feature("whole", profile, "{}"))).toEqual(ids.map((id) => `${id} pass`));
   const without = feature("bare", profile, `{ ${guard}: ${off}, reason: "switched off for this test" } }`);
   expect(await saidOf(name, without)).toEqual(ids.map((id) => `${id} fail`));
+});
+
+test("the guard of harmful content finds too little of the category that it knows worst, and the control says so", async () => {
+  expect(await saidOf("report-harmful", feature("harm", "chatbot", "{}"))).toEqual(["IO-16 fail"]);
 });
 
 test("a feature's own texts count beside ours, and a pattern that is missing turns the measurement", async () => {

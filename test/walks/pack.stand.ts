@@ -10,7 +10,8 @@ import type { JsonObject } from "../../src/base/json.ts";
 import { controls } from "../../src/controls/registry.ts";
 import { logOwnKinds, type NewEntry } from "../../src/evidence/entry.ts";
 import { observation, observations, type ObservationName } from "../../src/evidence/observations.ts";
-import { says, seenText, statementForm, writeStatement } from "../../src/evidence/statement.ts";
+import { says } from "../../src/evidence/statement-kinds.ts";
+import { seenText, statementForm, writeStatement } from "../../src/evidence/statement.ts";
 
 export const digest = `sha256:${"d".repeat(64)}`;
 export const feature = "boats";

@@ -11,7 +11,8 @@ import { dayMs, hourMs } from "../../src/controls/control.ts";
 import { passingFor } from "../../src/controls/passing.test-data.ts";
 import type { NewEntry } from "../../src/evidence/entry.ts";
 import type { ObservationName } from "../../src/evidence/observations.ts";
-import { says, seenText, statementForm, writeStatement } from "../../src/evidence/statement.ts";
+import { says } from "../../src/evidence/statement-kinds.ts";
+import { seenText, statementForm, writeStatement } from "../../src/evidence/statement.ts";
 import { manifestOf, openAdmissionStand, type AdmissionStand } from "./admission.stand.ts";
 import { emailOf, peopleOf, shiftedClock, type People, type ShiftedClock } from "./people.stand.ts";
 

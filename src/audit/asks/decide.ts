@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { KnownError } from "../../base/errors.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import type { NewEntry } from "../../evidence/entry.ts";
-import { statementEntryKinds } from "../../evidence/statement.ts";
+import { statementEntryKinds } from "../../evidence/statement-kinds.ts";
 import { decisionEntry } from "../decisions/decision-entry.ts";
 import { checkStatement, type SignedStatement } from "../decisions/signed-statement.ts";
 import { statementsSeen } from "../decisions/statements-seen.ts";

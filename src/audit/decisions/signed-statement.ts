@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { KnownError } from "../../base/errors.ts";
-import { readStatement, type Statement } from "../../evidence/statement.ts";
+import type { Statement } from "../../evidence/statement.ts";
 import { publicKeyLine } from "../people/public-key.ts";
 import { signatureProblem } from "../people/signature.ts";
 import type { Signatory } from "../people/signatory.ts";
@@ -53,6 +53,8 @@ export async function checkStatement(
   person: Signatory,
   { text, signature }: { readonly text: string; readonly signature: string },
 ): Promise<SignedStatement> {
+  // Only now: the log starts without the library that schemas are written in.
+  const { readStatement } = await import("../../evidence/statement.ts");
   const statement = readStatement(text);
   const { name } = person;
   if (statement.by !== name)

@@ -1,4 +1,4 @@
-import { statementEntryKinds } from "../../evidence/statement.ts";
+import { statementEntryKinds } from "../../evidence/statement-kinds.ts";
 import { readLeaf } from "../leaf.ts";
 import type { AuditLog } from "../log.ts";
 import { tileWidth } from "../merkle.ts";
