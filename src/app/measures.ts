@@ -41,7 +41,14 @@ export function measuresOf(doors: Doors, undo: Undo): readonly Collector[] {
     use: useOf(parts.limiter, settings),
   });
   return [
-    ...measureCollectors({ environment, now: ports.now, own, make: measuring.make }),
+    ...measureCollectors({
+      ...{ environment, now: ports.now, own },
+      make: async (...job) => {
+        // Entries of this moment count too: the index reads as far as a checkpoint goes.
+        await base.log.recorder.ask({ ask: "prove" });
+        return measuring.make(...job);
+      },
+    }),
     ...settingCollectors({ ...settingParts(doors), search: searching.search }),
   ];
 }
