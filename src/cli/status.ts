@@ -4,6 +4,7 @@ import type { Checklist, ItemStatus } from "../controls/checklist.ts";
 import type { Control } from "../controls/control.ts";
 import type { ControlStatus } from "../controls/status.ts";
 import { duties } from "../evidence/duty.ts";
+import { categoryOf } from "../controls/category.ts";
 import { visible } from "./audit-lines.ts";
 import { checklistJson, controlJson } from "../controls/checklist-json.ts";
 import type { Command, CommandInput, Terminal } from "./command.ts";
@@ -108,13 +109,21 @@ function tell(
 const titleIn = (catalogue: readonly Control[], { id }: ControlStatus): string =>
   catalogue.find((control) => control.id === id)?.title ?? id;
 
-function itemLines(
-  { item, state, reason, holding, controls, atMs, validUntilMs, next }: ItemStatus,
-  nowMs: number,
-): readonly string[] {
+/** Entries that a line names. Our own choice: more are in the JSON, and at each control. */
+const entriesShown = 6;
+
+function itemLines(status: ItemStatus, nowMs: number): readonly string[] {
+  const { item, state, reason, holding, controls, because, atMs, validUntilMs, next } = status;
+  const { owner, reviewer } = categoryOf(item.category);
   const head = `${String(item.number).padStart(2)}  ${state.padEnd(20)}  ${item.title}  (${holding} of ${controls.length} hold${ages(atMs, validUntilMs, nowMs)})`;
-  const good = state === "pass" || state === "not-applicable";
-  return good ? [head] : [head, `      ${reason}`, ...(next === undefined ? [] : [`      next: ${next}`])];
+  if (state === "pass" || state === "not-applicable") return [head];
+  const cited = because.slice(-entriesShown).join(", ");
+  return [
+    head,
+    `      ${reason}`,
+    ...(next === undefined ? [] : [`      next: ${next}`]),
+    `      ${duties[owner]}, reviewed by ${duties[reviewer]}; ${because.length === 0 ? "no entries" : `entries ${because.length > entriesShown ? "..., " : ""}${cited}`}`,
+  ];
 }
 
 function ages(atMs: number | undefined, validUntilMs: number | undefined, nowMs: number): string {

@@ -16,7 +16,7 @@ const times = (
 });
 
 const itemJson = (status: ItemStatus, nowMs: number): JsonObject => {
-  const { item, state, reason, controls, holding, next } = status;
+  const { item, state, reason, controls, because, holding, next } = status;
   const { name, owner, reviewer } = categoryOf(item.category);
   return {
     number: item.number,
@@ -26,6 +26,7 @@ const itemJson = (status: ItemStatus, nowMs: number): JsonObject => {
     state,
     reason,
     controls,
+    because,
     holding,
     owner,
     reviewer,

@@ -14,6 +14,8 @@ export interface ItemStatus {
   readonly reason: string;
   /** Ids of the controls beneath, those that do not hold first. */
   readonly controls: readonly string[];
+  /** Numbers of the entries that they cite, in the order of the log. */
+  readonly because: readonly number[];
   /** How many of them hold. */
   readonly holding: number;
   readonly atMs?: number;
@@ -72,6 +74,7 @@ function itemStatus(item: Item, beneath: readonly ControlStatus[]): ItemStatus {
   const about = {
     item,
     controls: sorted.map(({ id }) => id),
+    because: [...new Set(beneath.flatMap(({ because }) => because))].sort((a, b) => a - b),
     holding: beneath.filter(isGood).length,
     ...(ats.length === 0 ? {} : { atMs: Math.min(...ats) }),
     ...(untils.length === 0 ? {} : { validUntilMs: Math.min(...untils) }),
