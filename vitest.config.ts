@@ -24,6 +24,7 @@ export default defineConfig({
         extends: true,
         test: { name: "house", include: everywhere, exclude: ["**/node_modules/**", ...pure] },
       },
+      { extends: true, test: { name: "timed", include: timed } },
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -16,7 +16,14 @@ interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly success: boolean;
+  /** One for each file. */
+  readonly testResults: readonly unknown[];
 }
+
+/** Files that must have run: one that no project takes would be missed by nobody. */
+const testFiles = ["src", "test", "training", "bench"].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".test.ts")),
+).length;
 
 /** Node 24 stands first on the path inside an npm script; each tool is started by that one. What it says comes once it has ended. */
 const tool = (name: string, args: readonly string[], said: "at once" | "at its end"): Promise<boolean> =>
@@ -59,6 +66,10 @@ try {
   const report = JSON.parse(readFileSync(file, "utf8")) as Report;
   passed += report.numPassedTests;
   failed += report.numFailedTests;
+  if (report.testResults.length !== testFiles) {
+    console.log(`FAIL ${report.testResults.length} test files ran, and there are ${testFiles}`);
+    failed += 1;
+  }
   // A file that does not load has no tests to count.
   if (!ok && report.numFailedTests === 0) failed += 1;
 } finally {
