@@ -74,8 +74,18 @@ function limited(type: string | null, bytesMax: number): TransformStream<Uint8Ar
   let last = 0;
   return new TransformStream({
     transform(chunk, controller) {
-      bytes += chunk.length;
-      if (bytes > bytesMax) {
+      // One chunk may have the end of one event and the whole of the next.
+      const ends = isEvents ? blankLines(chunk, last) : [];
+      let from = 0;
+      let most = 0;
+      for (const end of [...ends, chunk.length]) {
+        bytes += end - from;
+        most = Math.max(most, bytes);
+        if (end !== chunk.length || ends.includes(end)) bytes = 0;
+        from = end;
+      }
+      last = chunk[chunk.length - 1] ?? last;
+      if (most > bytesMax) {
         controller.error(
           new KnownError(
             "PROVIDER_FAILED",
@@ -85,22 +95,18 @@ function limited(type: string | null, bytesMax: number): TransformStream<Uint8Ar
         );
         return;
       }
-      if (isEvents) {
-        const end = lastBlankLine(chunk, last);
-        if (end !== -1) bytes = chunk.length - end;
-        last = chunk[chunk.length - 1] ?? last;
-      }
       controller.enqueue(chunk);
     },
   });
 }
 
-/** Index behind the last end of an event in a chunk, or -1. Events end with two line ends; a carriage return between them is passed over. */
-function lastBlankLine(chunk: Uint8Array, before: number): number {
-  for (let i = chunk.length - 1; i >= 0; i -= 1) {
+/** Indexes behind the ends of events in a chunk. Events end with two line ends; a carriage return between them is passed over. */
+function blankLines(chunk: Uint8Array, before: number): readonly number[] {
+  const ends: number[] = [];
+  for (let i = 0; i < chunk.length; i += 1) {
     if (chunk[i] !== 10) continue;
     const one = i > 0 ? chunk[i - 1] : before;
-    if (one === 10 || (one === 13 && i > 1 && chunk[i - 2] === 10)) return i + 1;
+    if (one === 10 || (one === 13 && i > 1 && chunk[i - 2] === 10)) ends.push(i + 1);
   }
-  return -1;
+  return ends;
 }
